@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What a helper writes back to Git: git-credential(1), "INPUT/OUTPUT FORMAT". */
+#pragma once
+
+#include "core/secret.h"
+
+#include <glib.h>
+
+typedef struct {
+    const char *username;   /* borrowed; never empty: Git would then send empty user and password */
+    const Secret *password; /* borrowed */
+    gint64 password_expiry_utc; /* Unix seconds, 0 = not told to Git */
+} Answer;
+
+/* The whole answer with its closing blank line, to be written at once. Owned by the caller. */
+Secret *answer_format(const Answer *answer);
+
+/* "quit=1": Git stops and asks neither the user nor another helper. */
+extern const char answer_quit[];
+
+/* The answer to the operation "capability" (Git >= 2.46). */
+extern const char answer_capabilities[];
