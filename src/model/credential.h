@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A stored credential: a secret, whose it is, and what is known of it.
+ *
+ * (server, organization, username, kind) identifies it; the rest are facts. All of it travels in
+ * the payload that a store keeps, so that one read answers Git.
+ */
+#pragma once
+
+#include "core/secret.h"
+
+#include <glib.h>
+
+typedef enum {
+    CREDENTIAL_PAT, /* a personal access token */
+} CredentialKind;
+
+typedef enum {
+    VALID_TO_UNKNOWN,
+    VALID_TO_TOLD,    /* by a person: good for a warning, no reason to withhold the token */
+    VALID_TO_CERTAIN, /* by whoever issued the token, or by another helper: handed on to Git */
+} ValidToCertainty;
+
+typedef struct {
+    char *server;       /* as in Target */
+    char *organization; /* lower case; "" = a record of the server, without an organization */
+    char *username;     /* "" = nobody's name */
+    CredentialKind kind;
+    Secret *secret;
+    gint64 valid_to; /* Unix seconds; 0 with VALID_TO_UNKNOWN */
+    ValidToCertainty valid_to_certainty;
+    gint64 created;   /* Unix seconds: when this secret came into the store */
+    gint64 validated; /* Unix seconds: when the server last accepted it; 0 = never asked */
+} Credential;
+
+/* Strings and secret are copied; every fact is unknown. */
+Credential *credential_new(const char *server, const char *organization, const char *username,
+                           const Secret *secret);
+void credential_free(Credential *credential);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Credential, credential_free)
+
+gboolean credential_same_identity(const Credential *a, const Credential *b);
+
+/* Whether a certain date has passed; now in Unix seconds. */
+gboolean credential_is_expired(const Credential *credential, gint64 now);
+
+/* The word for a kind in payloads and attributes. */
+const char *credential_kind_name(CredentialKind kind);
+
+/*
+ * The payload: line 1 is the secret, each further line a key=value, unknown keys to be ignored.
+ * The secret must not hold a line feed (Git's protocol cannot carry one).
+ */
+Secret *credential_encode(const Credential *credential);
+
+typedef enum {
+    CREDENTIAL_DECODED,
+    CREDENTIAL_UNREADABLE, /* not a payload of ours, or of a kind that is not known here */
+} CredentialOutcome;
+
+/* *ret_credential, owned by the caller, is set only for CREDENTIAL_DECODED. */
+CredentialOutcome credential_decode(const char *bytes, gsize length, Credential **ret_credential);
+
+/* What a person sees in a keyring manager: "Azure DevOps: contoso (u@example.com)". */
+char *credential_label(const Credential *credential);
