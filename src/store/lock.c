@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "store/lock.h"
+
+#include "core/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER_NAME "git-credential-azdo"
+#define RETRY_INTERVAL_US (10 * 1000)
+
+struct StoreLock {
+    int fd;
+};
+
+static const char *const file_names[] = {
+    [STORE_LOCK_WRITE] = "write.lock",
+    [STORE_LOCK_UNLOCK] = "unlock.lock",
+};
+
+static int open_folder(GError **error)
+{
+    g_autofree char *folder = g_build_filename(g_get_user_runtime_dir(), FOLDER_NAME, NULL);
+    struct stat status;
+    if (g_mkdir_with_parents(folder, 0700) == 0) {
+        int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (fd >= 0 && fstat(fd, &status) == 0 && status.st_uid == geteuid())
+            return fd;
+        if (fd >= 0) {
+            close(fd);
+            errno = EPERM;
+        }
+    }
+    error_set(error, ERROR_SYSTEM, "set XDG_RUNTIME_DIR to a folder that you own",
+              "the folder '%s' for locks cannot be used: %s", folder, g_strerror(errno));
+    return -1;
+}
+
+static int open_file(StoreLockKind kind, GError **error)
+{
+    int folder = open_folder(error);
+    if (folder < 0)
+        return -1;
+    int fd = openat(folder, file_names[kind], O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        error_set(error, ERROR_SYSTEM, "remove it if it is a link, and try again",
+                  "the lock file '%s' in '%s' cannot be opened: %s", file_names[kind],
+                  g_get_user_runtime_dir(), g_strerror(errno));
+    close(folder);
+    return fd;
+}
+
+StoreLock *store_lock_acquire(StoreLockKind kind, gint64 timeout_ms, GError **error)
+{
+    int fd = open_file(kind, error);
+    if (fd < 0)
+        return NULL;
+
+    gint64 deadline_us = g_get_monotonic_time() + timeout_ms * 1000;
+    while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || g_get_monotonic_time() > deadline_us) {
+            error_set(error, ERROR_STORE_TIMED_OUT, "end it, and try again",
+                      "another git-credential-azdo keeps the store busy");
+            close(fd);
+            return NULL;
+        }
+        g_usleep(RETRY_INTERVAL_US);
+    }
+    StoreLock *lock = g_new(StoreLock, 1);
+    lock->fd = fd;
+    return lock;
+}
+
+void store_lock_free(StoreLock *lock)
+{
+    if (!lock)
+        return;
+    close(lock->fd);
+    g_free(lock);
+}
+
+/* A note that could not be written costs those who wait one more prompt, nothing else. */
+void store_lock_set_refused(StoreLock *lock, gint64 when_us)
+{
+    if (pwrite(lock->fd, &when_us, sizeof(when_us), 0) != (gssize)sizeof(when_us))
+        g_debug("the refusal could not be noted: %s", g_strerror(errno));
+}
+
+gint64 store_lock_get_refused(const StoreLock *lock)
+{
+    gint64 when_us = 0;
+    if (pread(lock->fd, &when_us, sizeof(when_us), 0) != (gssize)sizeof(when_us))
+        return 0;
+    return when_us;
+}

@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: MIT */
+#define SECRET_API_SUBJECT_TO_CHANGE /* the object-path calls; unchanged from 0.18 to 0.21.7 */
+
+#include "store/secret_service.h"
+
+#include "core/error.h"
+#include "core/text.h"
+#include "store/deadline.h"
+#include "store/lock.h"
+#include "store/quiet_service.h"
+
+#include <libsecret/secret.h>
+#include <string.h>
+
+/* How long a process waits while another one shows the unlock prompt. */
+#define UNLOCK_WAIT_MS (60 * 1000)
+#define CONTENT_TYPE "text/plain"
+#define NO_SESSION_ERROR "org.freedesktop.Secret.Error.NoSession"
+
+typedef struct {
+    SecretService *service;
+    StorePrompting prompting;
+} Keyring;
+
+static const SecretSchema schema = {
+    .name = SECRET_SERVICE_SCHEMA,
+    .flags = SECRET_SCHEMA_NONE,
+    .attributes =
+        {
+            {"server", SECRET_SCHEMA_ATTRIBUTE_STRING},
+            {"organization", SECRET_SCHEMA_ATTRIBUTE_STRING},
+            {"username", SECRET_SCHEMA_ATTRIBUTE_STRING},
+            {"kind", SECRET_SCHEMA_ATTRIBUTE_STRING},
+            {NULL, SECRET_SCHEMA_ATTRIBUTE_STRING},
+        },
+};
+
+/* ---- errors -------------------------------------------------------------------------------- */
+
+static const char no_keyring_hint[] =
+    "start one (gnome-keyring, KWallet or KeePassXC) in this session; "
+    "see TROUBLESHOOTING in: man git-credential-azdo";
+static const char locked_hint[] =
+    "unlock it, for example by logging in at the desktop or with your keyring manager";
+
+typedef struct {
+    gboolean (*matches)(const GError *error);
+    ErrorCode code;
+    const char *hint;
+    const char *message;
+} Translation;
+
+static gboolean is_locked(const GError *error)
+{
+    return g_error_matches(error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED);
+}
+
+static gboolean is_timed_out(const GError *error)
+{
+    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
+           g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
+           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
+           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT);
+}
+
+static gboolean is_without_provider(const GError *error)
+{
+    return g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
+           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
+}
+
+/* The errors of service activation are one run of GDBusError, from "fork failed" on. */
+static gboolean is_activation_failure(const GError *error)
+{
+    return error->domain == G_DBUS_ERROR && error->code >= G_DBUS_ERROR_SPAWN_EXEC_FAILED &&
+           error->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY;
+}
+
+static gboolean is_without_bus(const GError *error)
+{
+    return error->domain == G_IO_ERROR;
+}
+
+static gboolean is_without_object(const GError *error)
+{
+    return g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
+           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
+           g_error_matches(error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT);
+}
+
+/* The first row that matches counts. */
+static const Translation translations[] = {
+    {is_locked, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked"},
+    {is_timed_out, ERROR_STORE_TIMED_OUT,
+     "start the keyring again; with gnome-keyring: gnome-keyring-daemon --replace",
+     "the keyring did not answer in time"},
+    {is_without_provider, ERROR_STORE_ABSENT, no_keyring_hint,
+     "no keyring runs in this session (nothing provides org.freedesktop.secrets)"},
+    {is_activation_failure, ERROR_STORE_ABSENT, no_keyring_hint, "the keyring cannot be started"},
+    {is_without_bus, ERROR_STORE_ABSENT, no_keyring_hint, "the D-Bus session cannot be reached"},
+    {is_without_object, ERROR_STORE_FAILED,
+     "make a default keyring in your keyring manager (in Seahorse: File, New, Password Keyring)",
+     "the keyring has no default collection"},
+};
+
+/* Ours, from one of libsecret's or GIO's. Some calls fail without any: cause is NULL then. */
+static void set_error(GError **error, const GError *cause)
+{
+    for (gsize i = 0; cause && i < G_N_ELEMENTS(translations); i++) {
+        if (translations[i].matches(cause)) {
+            error_set(error, translations[i].code, translations[i].hint, "%s",
+                      translations[i].message);
+            return;
+        }
+    }
+    g_autofree char *shown = text_printable(cause ? cause->message : "it gave no reason");
+    error_set(error, ERROR_STORE_FAILED, "look at the keyring with your keyring manager",
+              "the keyring failed: %s", shown);
+}
+
+static gboolean is_session_lost(const GError *error)
+{
+    g_autofree char *name = g_dbus_error_get_remote_error(error);
+    return g_strcmp0(name, NO_SESSION_ERROR) == 0 ||
+           g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+}
+
+/* ---- sessions ------------------------------------------------------------------------------ */
+
+/* With a display and no bus, GLib would start a dbus-launch that outlives us. */
+static gboolean bus_is_there(void)
+{
+    const char *address = g_getenv("DBUS_SESSION_BUS_ADDRESS");
+    if (address && *address)
+        return TRUE;
+    const char *runtime = g_getenv("XDG_RUNTIME_DIR");
+    g_autofree char *socket = runtime ? g_build_filename(runtime, "bus", NULL) : NULL;
+    return socket && g_file_test(socket, G_FILE_TEST_EXISTS);
+}
+
+static SecretService *service_open(GError **error)
+{
+    g_autoptr(Deadline) deadline = deadline_new(SECRET_SERVICE_CALL_MS);
+    return secret_service_open_sync(QUIET_SERVICE_TYPE, NULL, SECRET_SERVICE_OPEN_SESSION,
+                                    deadline_cancellable(deadline), error);
+}
+
+static gpointer keyring_open(const StorePrompting *prompting, GError **error)
+{
+    if (!bus_is_there()) {
+        error_set(error, ERROR_STORE_ABSENT, no_keyring_hint,
+                  "there is no D-Bus session, so no keyring");
+        return NULL;
+    }
+    g_autoptr(GError) cause = NULL;
+    SecretService *service = service_open(&cause);
+    if (!service) {
+        set_error(error, cause);
+        return NULL;
+    }
+    Keyring *keyring = g_new(Keyring, 1);
+    keyring->service = service;
+    keyring->prompting = *prompting;
+    return keyring;
+}
+
+static void keyring_close(gpointer handle)
+{
+    Keyring *keyring = handle;
+    g_object_unref(keyring->service);
+    g_free(keyring);
+}
+
+/* One call of the service. Errors are libsecret's own. */
+typedef gboolean (*Call)(SecretService *service, gpointer data, GCancellable *cancellable,
+                         GError **error);
+
+static gboolean call_in_time(SecretService *service, Call call, gpointer data, GError **error)
+{
+    g_autoptr(Deadline) deadline = deadline_new(SECRET_SERVICE_CALL_MS);
+    return call(service, data, deadline_cancellable(deadline), error);
+}
+
+/* KWallet loses sessions under load: a call that finds none is made once more, with a new one. */
+static gboolean keyring_call(Keyring *keyring, Call call, gpointer data, GError **error)
+{
+    g_autoptr(GError) first = NULL;
+    if (call_in_time(keyring->service, call, data, &first))
+        return TRUE;
+    if (!first || !is_session_lost(first)) {
+        if (first)
+            g_propagate_error(error, g_steal_pointer(&first));
+        return FALSE;
+    }
+    secret_service_disconnect();
+    SecretService *service = service_open(error);
+    if (!service)
+        return FALSE;
+    g_object_unref(keyring->service);
+    keyring->service = service;
+    return call_in_time(keyring->service, call, data, error);
+}
+
+/* ---- unlocking ----------------------------------------------------------------------------- */
+
+static void set_dismissed_error(GError **error)
+{
+    error_set(error, ERROR_STORE_DISMISSED, "unlock the keyring when asked, and try again",
+              "the keyring stays locked, because its prompt was closed");
+}
+
+static void set_locked_error(GError **error)
+{
+    error_set(error, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked");
+}
+
+/*
+ * Shows the prompt and waits for the person, however long that takes: a prompt is never cancelled.
+ * The service is one that does prompt, opened for this alone.
+ */
+static gboolean prompt_unlock(const char *const *paths, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(SecretService) service =
+        secret_service_open_sync(SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_NONE, NULL, &cause);
+    if (!service) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    g_auto(GStrv) copy = g_strdupv((GStrv)paths);
+    g_auto(GStrv) unlocked = NULL;
+    int count = secret_service_unlock_dbus_paths_sync(service, (const char **)copy, NULL, &unlocked,
+                                                      &cause);
+    if (cause) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    if (count == 0)
+        set_dismissed_error(error);
+    return count > 0;
+}
+
+/* Does again what failed because of the lock; TRUE once it has succeeded. */
+typedef gboolean (*Attempt)(Keyring *keyring, gpointer data);
+
+/*
+ * One prompt at a time. Whoever waited for another process's prompt shares its outcome: unlocked,
+ * or closed by the person, who is not asked again by each of thirty fetches.
+ */
+static gboolean keyring_unlock(Keyring *keyring, const char *const *paths, Attempt attempt,
+                               gpointer data, GError **error)
+{
+    if (!keyring->prompting.may_prompt(keyring->prompting.data)) {
+        set_locked_error(error);
+        return FALSE;
+    }
+    gint64 asked_us = g_get_real_time();
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_UNLOCK, UNLOCK_WAIT_MS, error);
+    if (!lock)
+        return FALSE;
+    if (attempt(keyring, data))
+        return TRUE;
+    if (store_lock_get_refused(lock) >= asked_us) {
+        set_dismissed_error(error);
+        return FALSE;
+    }
+    if (!prompt_unlock(paths, error)) {
+        store_lock_set_refused(lock, g_get_real_time());
+        return FALSE;
+    }
+    if (attempt(keyring, data))
+        return TRUE;
+    set_locked_error(error);
+    return FALSE;
+}
+
+/* ---- looking up ---------------------------------------------------------------------------- */
+
+/* ASCII only: a non-UTF-8 attribute makes a store fail without an error. '%' is escaped, too. */
+static char *attribute_value(const char *text)
+{
+    return g_uri_escape_string(text, " !\"#$&'()*+,/:;<=>?@[\\]^`{|}", FALSE);
+}
+
+static void attribute_add(GHashTable *attributes, const char *name, const char *value)
+{
+    if (value)
+        g_hash_table_insert(attributes, g_strdup(name), attribute_value(value));
+}
+
+static GHashTable *attributes_for_query(const StoreQuery *query)
+{
+    GHashTable *attributes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    attribute_add(attributes, "server", query->server);
+    attribute_add(attributes, "organization", query->organization);
+    attribute_add(attributes, "username", query->username);
+    return attributes;
+}
+
+static GHashTable *attributes_for_credential(const Credential *credential)
+{
+    StoreQuery identity = {
+        .server = credential->server,
+        .organization = credential->organization,
+        .username = credential->username,
+    };
+    GHashTable *attributes = attributes_for_query(&identity);
+    attribute_add(attributes, "kind", credential_kind_name(credential->kind));
+    return attributes;
+}
+
+typedef struct {
+    GHashTable *attributes; /* borrowed */
+    GStrv unlocked;
+    GStrv locked;
+} Search;
+
+static void search_clear(Search *search)
+{
+    g_clear_pointer(&search->unlocked, g_strfreev);
+    g_clear_pointer(&search->locked, g_strfreev);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
+
+static gboolean call_search(SecretService *service, gpointer data, GCancellable *cancellable,
+                            GError **error)
+{
+    Search *search = data;
+    search_clear(search);
+    return secret_service_search_for_dbus_paths_sync(service, &schema, search->attributes,
+                                                     cancellable, &search->unlocked,
+                                                     &search->locked, error);
+}
+
+static gboolean is_empty(char **paths)
+{
+    return !paths || !*paths;
+}
+
+static gboolean search_is_readable(const Search *search)
+{
+    return is_empty(search->locked) || !is_empty(search->unlocked);
+}
+
+static gboolean attempt_search(Keyring *keyring, gpointer data)
+{
+    return call_in_time(keyring->service, call_search, data, NULL) && search_is_readable(data);
+}
+
+/* The items with these attributes; locked ones only after unlocking, "locked" is not "missing". */
+static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (!keyring_call(keyring, call_search, search, &cause)) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    if (search_is_readable(search))
+        return TRUE;
+    g_auto(GStrv) paths = g_strdupv(search->locked);
+    return keyring_unlock(keyring, (const char *const *)paths, attempt_search, search, error);
+}
+
+typedef struct {
+    char **paths; /* borrowed */
+    GHashTable *values;
+} Reading;
+
+static gboolean call_read(SecretService *service, gpointer data, GCancellable *cancellable,
+                          GError **error)
+{
+    Reading *reading = data;
+    reading->values = secret_service_get_secrets_for_dbus_paths_sync(
+        service, (const char **)reading->paths, cancellable, error);
+    return reading->values != NULL;
+}
+
+static Credential *credential_from_value(SecretValue *value)
+{
+    gsize length = 0;
+    const char *bytes = secret_value_get(value, &length);
+    Credential *credential = NULL;
+    if (credential_decode(bytes, length, &credential) != CREDENTIAL_DECODED)
+        return NULL;
+    return credential;
+}
+
+/* The payloads of all of them in one round trip: path -> SecretValue. Empty for no paths. */
+static GHashTable *keyring_read(Keyring *keyring, char **paths, GError **error)
+{
+    Reading reading = {.paths = paths};
+    if (is_empty(paths))
+        return g_hash_table_new(g_str_hash, g_str_equal);
+
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(keyring, call_read, &reading, &cause))
+        return reading.values;
+    set_error(error, cause);
+    return NULL;
+}
+
+static GPtrArray *keyring_lookup(gpointer handle, const StoreQuery *query, GError **error)
+{
+    g_autoptr(GHashTable) attributes = attributes_for_query(query);
+    g_auto(Search) search = {.attributes = attributes};
+    if (!keyring_search(handle, &search, error))
+        return NULL;
+    g_autoptr(GHashTable) values = keyring_read(handle, search.unlocked, error);
+    if (!values)
+        return NULL;
+
+    GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)credential_free);
+    GHashTableIter at;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&at, values);
+    while (g_hash_table_iter_next(&at, NULL, &value)) {
+        Credential *credential = credential_from_value(value);
+        if (credential)
+            g_ptr_array_add(found, credential);
+    }
+    return found;
+}
+
+/* ---- saving -------------------------------------------------------------------------------- */
+
+typedef struct {
+    GHashTable *attributes; /* borrowed, as the rest */
+    const char *label;
+    SecretValue *value;
+} Saving;
+
+static gboolean call_save(SecretService *service, gpointer data, GCancellable *cancellable,
+                          GError **error)
+{
+    const Saving *saving = data;
+    return secret_service_store_sync(service, &schema, saving->attributes,
+                                     SECRET_COLLECTION_DEFAULT, saving->label, saving->value,
+                                     cancellable, error);
+}
+
+static gboolean call_read_alias(SecretService *service, gpointer data, GCancellable *cancellable,
+                                GError **error)
+{
+    char **ret_path = data;
+    *ret_path = secret_service_read_alias_dbus_path_sync(service, SECRET_COLLECTION_DEFAULT,
+                                                         cancellable, error);
+    return *ret_path != NULL;
+}
+
+static gboolean attempt_save(Keyring *keyring, gpointer data)
+{
+    return call_in_time(keyring->service, call_save, data, NULL);
+}
+
+/* The default collection is locked: unlock it and try again. */
+static gboolean keyring_save_unlocking(Keyring *keyring, Saving *saving, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *path = NULL;
+    if (!keyring_call(keyring, call_read_alias, &path, &cause)) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    const char *const paths[] = {path, NULL};
+    return keyring_unlock(keyring, paths, attempt_save, saving, error);
+}
+
+static gboolean keyring_save(gpointer handle, const Credential *credential, GError **error)
+{
+    g_autoptr(Secret) payload = credential_encode(credential);
+    g_autoptr(SecretValue) value =
+        secret_value_new(secret_reveal(payload), (gssize)secret_length(payload), CONTENT_TYPE);
+    g_autoptr(GHashTable) attributes = attributes_for_credential(credential);
+    g_autofree char *label = credential_label(credential);
+    Saving saving = {.attributes = attributes, .label = label, .value = value};
+
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(handle, call_save, &saving, &cause))
+        return TRUE;
+    if (cause && is_locked(cause))
+        return keyring_save_unlocking(handle, &saving, error);
+    set_error(error, cause);
+    return FALSE;
+}
+
+/* ---- removing ------------------------------------------------------------------------------ */
+
+static gboolean call_delete(SecretService *service, gpointer data, GCancellable *cancellable,
+                            GError **error)
+{
+    return secret_service_delete_item_dbus_path_sync(service, data, cancellable, error);
+}
+
+/* That another process was faster is no error. */
+static gboolean keyring_delete(Keyring *keyring, char *path, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(keyring, call_delete, path, &cause))
+        return TRUE;
+    if (cause && is_without_object(cause))
+        return TRUE;
+    set_error(error, cause);
+    return FALSE;
+}
+
+static gboolean value_has_secret(SecretValue *value, const Secret *secret)
+{
+    g_autoptr(Credential) credential = credential_from_value(value);
+    return credential && secret_equal(credential->secret, secret);
+}
+
+static gboolean keyring_remove(gpointer handle, const Credential *credential, GError **error)
+{
+    g_autoptr(GHashTable) attributes = attributes_for_credential(credential);
+    g_auto(Search) search = {.attributes = attributes};
+    if (!keyring_search(handle, &search, error))
+        return FALSE;
+    g_autoptr(GHashTable) values = keyring_read(handle, search.unlocked, error);
+    if (!values)
+        return FALSE;
+
+    GHashTableIter at;
+    gpointer path = NULL;
+    gpointer value = NULL;
+    g_hash_table_iter_init(&at, values);
+    while (g_hash_table_iter_next(&at, &path, &value)) {
+        if (value_has_secret(value, credential->secret) && !keyring_delete(handle, path, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static const StoreBackend secret_service_backend = {
+    .name = "secret-service",
+    .open = keyring_open,
+    .close = keyring_close,
+    .lookup = keyring_lookup,
+    .save = keyring_save,
+    .remove = keyring_remove,
+};
+
+const StoreBackend *store_module_backend(void)
+{
+    return &secret_service_backend;
+}

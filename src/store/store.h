@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where credentials are kept. A backend is a table of functions; the rest of the program knows
+ * only this interface.
+ *
+ * The Secret Service backend is a module, loaded when it is opened: a request that needs no
+ * keyring (a foreign host, say) then starts without libsecret and GIO, as git itself keeps libcurl
+ * out of the way in git-remote-https.
+ */
+#pragma once
+
+#include "model/credential.h"
+
+#include <glib.h>
+
+/* NULL = any. */
+typedef struct {
+    const char *server;
+    const char *organization;
+    const char *username;
+} StoreQuery;
+
+/*
+ * Whether a person may be asked to unlock a store now. It is a question, not a setting, because
+ * answering it costs a look at Git's configuration, which only a locked store is worth.
+ */
+typedef struct {
+    gboolean (*may_prompt)(gpointer data);
+    gpointer data;
+} StorePrompting;
+
+typedef struct {
+    const char *name;
+    gpointer (*open)(const StorePrompting *prompting, GError **error);
+    void (*close)(gpointer handle);
+    GPtrArray *(*lookup)(gpointer handle, const StoreQuery *query, GError **error);
+    gboolean (*save)(gpointer handle, const Credential *credential, GError **error);
+    gboolean (*remove)(gpointer handle, const Credential *credential, GError **error);
+} StoreBackend;
+
+/* What a backend module exports under the name of STORE_MODULE_SYMBOL. */
+typedef const StoreBackend *(*StoreModuleFunction)(void);
+#define STORE_MODULE_SYMBOL "store_module_backend"
+
+typedef struct Store Store;
+
+/*
+ * Opens the store of that name. prompting is copied; its data must outlive the store.
+ * Errors of this and all below: ERROR_STORE_ABSENT, _LOCKED, _DISMISSED, _TIMED_OUT, _FAILED;
+ * ERROR_USAGE for an unknown name.
+ */
+Store *store_open(const char *name, const StorePrompting *prompting,
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for a backend that is at hand; nothing is loaded. */
+Store *store_open_backend(const StoreBackend *backend, const StorePrompting *prompting,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void store_free(Store *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
+
+/* Every matching credential, owned by the caller; empty if there is none. NULL on error. */
+GPtrArray *store_lookup(Store *store, const StoreQuery *query,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Replaces what has the same identity, wholly. */
+gboolean store_save(Store *store, const Credential *credential,
+                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Removes what has the same identity and the same secret; that it is gone already is no error. */
+gboolean store_remove(Store *store, const Credential *credential,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
