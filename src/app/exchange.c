@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/exchange.h"
+
+#include "core/error.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_SIZE 4096
+
+/* Up to one byte more than a request may have, so that request_parse() sees that it is too long. */
+static Secret *read_input(GError **error)
+{
+    g_autoptr(SecretBuffer) buffer = secret_buffer_new();
+    while (secret_buffer_length(buffer) <= REQUEST_LENGTH_MAX) {
+        char chunk[READ_SIZE];
+        ssize_t length = read(STDIN_FILENO, chunk, sizeof(chunk));
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0) {
+            error_set(error, ERROR_SYSTEM, "let git call this: git credential fill",
+                      "the request cannot be read: %s", g_strerror(errno));
+            return NULL;
+        }
+        if (length == 0)
+            break;
+        secret_buffer_append(buffer, chunk, (gsize)length);
+        explicit_bzero(chunk, sizeof(chunk));
+    }
+    return secret_buffer_steal(buffer);
+}
+
+typedef enum {
+    EXCHANGE_OURS,
+    EXCHANGE_SILENT,
+    EXCHANGE_FAILED, /* *error is set */
+} ExchangeOutcome;
+
+static void exchange_clear(Exchange *exchange)
+{
+    g_clear_pointer(&exchange->request, request_free);
+    g_clear_pointer(&exchange->target, target_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exchange, exchange_clear)
+
+static ExchangeOutcome exchange_read(const Settings *settings, Exchange *ret_exchange,
+                                     GError **error)
+{
+    g_autoptr(Secret) input = read_input(error);
+    if (!input)
+        return EXCHANGE_FAILED;
+
+    g_autoptr(Request) request = NULL;
+    switch (request_parse(secret_reveal(input), secret_length(input), &request)) {
+    case REQUEST_MALFORMED:
+        error_set(error, ERROR_INPUT, "the protocol is described in: git help credential",
+                  "the request is not in the form of Git's credential protocol");
+        return EXCHANGE_FAILED;
+    case REQUEST_HOSTILE:
+        return EXCHANGE_SILENT;
+    case REQUEST_UNDERSTOOD:
+        break;
+    }
+
+    g_autoptr(Target) target = NULL;
+    if (target_parse(request->protocol, request->host, request->path, request->username,
+                     settings->servers, &target) != TARGET_OURS)
+        return EXCHANGE_SILENT;
+    ret_exchange->request = g_steal_pointer(&request);
+    ret_exchange->target = g_steal_pointer(&target);
+    return EXCHANGE_OURS;
+}
+
+int exchange_run(const Settings *settings, ExchangeHandler handler, GError **error)
+{
+    g_auto(Exchange) exchange = {0};
+    switch (exchange_read(settings, &exchange, error)) {
+    case EXCHANGE_OURS:
+        return handler(settings, &exchange, error);
+    case EXCHANGE_SILENT:
+        return 0;
+    case EXCHANGE_FAILED:
+        return 1;
+    }
+    g_assert_not_reached();
+}
+
+static gboolean write_all(const char *bytes, gsize length, GError **error)
+{
+    while (length > 0) {
+        ssize_t written = write(STDOUT_FILENO, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0) {
+            error_set(error, ERROR_SYSTEM, NULL, "the answer cannot be written: %s",
+                      g_strerror(errno));
+            return FALSE;
+        }
+        bytes += written;
+        length -= (gsize)written;
+    }
+    return TRUE;
+}
+
+gboolean exchange_write(const Secret *answer, GError **error)
+{
+    return write_all(secret_reveal(answer), secret_length(answer), error);
+}
+
+gboolean exchange_write_text(const char *answer, GError **error)
+{
+    return write_all(answer, strlen(answer), error);
+}
+
+gboolean exchange_has_reader(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&output, 1, 0) >= 0 && !(output.revents & (POLLERR | POLLNVAL));
+}

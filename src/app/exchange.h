@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* One exchange with Git: the request on stdin, the whole answer to stdout. */
+#pragma once
+
+#include "app/settings.h"
+#include "core/secret.h"
+#include "model/target.h"
+#include "protocol/request.h"
+
+typedef struct {
+    Request *request;
+    Target *target;
+} Exchange;
+
+/* What an operation does with a request for one of our hosts. Returns the exit status. */
+typedef int (*ExchangeHandler)(const Settings *settings, const Exchange *exchange, GError **error);
+
+/*
+ * Reads a request and hands it on. One that is not for us, or hostile, gets no word and exit
+ * status 0: the helper may be everybody's credential.helper. Errors: ERROR_INPUT, ERROR_SYSTEM,
+ * and the handler's.
+ */
+int exchange_run(const Settings *settings, ExchangeHandler handler, GError **error);
+
+/* Writes all of it at once. Errors: ERROR_SYSTEM. */
+gboolean exchange_write(const Secret *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean exchange_write_text(const char *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether anybody still reads what we write: before a person is bothered. */
+gboolean exchange_has_reader(void);

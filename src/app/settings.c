@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/settings.h"
+
+#include "app/options.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "model/target.h"
+
+#include <string.h>
+
+#define DEFAULT_STORE "secret-service"
+
+/* As GOption fills them in; freed by settings_free() and options_clear(). */
+typedef struct {
+    char **servers;
+    char *store;
+    char *username;
+    char *ask;
+    gboolean wants_help;
+} Options;
+
+static void options_clear(Options *options)
+{
+    g_strfreev(options->servers);
+    g_free(options->store);
+    g_free(options->username);
+    g_free(options->ask);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+static gboolean read_options(Options *options, char ***words, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"server", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->servers, NULL, NULL},
+        {"store", 0, 0, G_OPTION_ARG_FILENAME, &options->store, NULL, NULL},
+        {"username", 0, 0, G_OPTION_ARG_FILENAME, &options->username, NULL, NULL},
+        {"ask", 0, 0, G_OPTION_ARG_FILENAME, &options->ask, NULL, NULL},
+        {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, NULL, NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    return options_parse(entries, OPTIONS_UP_TO_A_WORD, "git credential-azdo -h", words, error);
+}
+
+static gboolean settings_read_servers(Settings *settings, char **urls, GError **error)
+{
+    for (char **url = urls; url && *url; url++) {
+        Server *server = server_parse(*url, error);
+        if (!server)
+            return FALSE;
+        g_ptr_array_add(settings->servers, server);
+    }
+    return TRUE;
+}
+
+static gboolean settings_read_ask(Settings *settings, const char *ask, GError **error)
+{
+    if (!ask || g_str_equal(ask, "auto"))
+        return TRUE;
+    settings->is_quiet = TRUE;
+    if (g_str_equal(ask, "never"))
+        return TRUE;
+    error_set(error, ERROR_USAGE, "use --ask=auto or --ask=never", "--ask has no such value");
+    return FALSE;
+}
+
+static gboolean settings_read_username(Settings *settings, char *username, GError **error)
+{
+    if (username && text_has_control(username, strlen(username))) {
+        error_set(error, ERROR_USAGE, "git credential-azdo -h",
+                  "--username has a control character");
+        return FALSE;
+    }
+    settings->username = g_strdup(username);
+    return TRUE;
+}
+
+Settings *settings_parse(char **argv, GError **error)
+{
+    /* GOption frees the words that it takes out. */
+    g_auto(GStrv) words = g_strdupv(argv);
+    g_auto(Options) options = {0};
+    if (!read_options(&options, &words, error))
+        return NULL;
+
+    g_autoptr(Settings) settings = g_new0(Settings, 1);
+    settings->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
+    settings->store = g_strdup(options.store ? options.store : DEFAULT_STORE);
+    settings->store_is_given = options.store != NULL;
+    settings->wants_help = options.wants_help;
+    if (!settings_read_servers(settings, options.servers, error) ||
+        !settings_read_ask(settings, options.ask, error) ||
+        !settings_read_username(settings, options.username, error))
+        return NULL;
+    settings->words = g_strdupv(words + (words[0] ? 1 : 0));
+    return g_steal_pointer(&settings);
+}
+
+void settings_free(Settings *settings)
+{
+    if (!settings)
+        return;
+    g_ptr_array_unref(settings->servers);
+    g_free(settings->store);
+    g_free(settings->username);
+    g_strfreev(settings->words);
+    g_free(settings);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The options before the command word: what `get`, `store` and `erase` know of the user's wishes.
+ * Git passes them from `credential.helper = azdo --server=...`; `configure` writes them there.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+    GPtrArray *servers; /* Server * */
+    char *store;
+    gboolean store_is_given;
+    char *username;    /* preferred where a request leaves the account open; NULL = none */
+    gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
+    gboolean wants_help;
+    char **words; /* the command and what follows it */
+} Settings;
+
+/* argv begins with the program's name and ends with NULL. Errors: ERROR_USAGE. */
+Settings *settings_parse(char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void settings_free(Settings *settings);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)

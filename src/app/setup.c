@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/setup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PROGRAM "git-credential-azdo"
+#define PREVIOUS_KEY "azdoPreviousUseHttpPath"
+#define PREVIOUS_UNSET "unset"
+
+void setup_section_free(SetupSection *section)
+{
+    g_free(section->pattern);
+    g_free(section->helper);
+    g_free(section);
+}
+
+void other_helper_free(OtherHelper *other)
+{
+    g_free(other->helper);
+    g_free(other->origin);
+    g_free(other);
+}
+
+static char *section_key(const char *pattern, const char *name)
+{
+    return g_strdup_printf("credential.%s.%s", pattern, name);
+}
+
+/* "azdo", "azdo --store=x", "/opt/bin/git-credential-azdo", with or without quotes. */
+static gboolean helper_is_ours(const char *helper)
+{
+    g_auto(GStrv) words = NULL;
+    if (!g_shell_parse_argv(helper, NULL, &words, NULL))
+        return FALSE;
+    return g_str_equal(words[0], "azdo") ||
+           (g_path_is_absolute(words[0]) && g_str_has_suffix(words[0], "/" PROGRAM));
+}
+
+char *setup_program_name(void)
+{
+    g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *found = git_find_program(PROGRAM);
+    g_autofree char *found_real = found ? realpath(found, NULL) : NULL;
+    if (!own || g_strcmp0(own, found_real) == 0)
+        return g_strdup("azdo");
+    return g_shell_quote(own);
+}
+
+/* ---- writing ------------------------------------------------------------------------------- */
+
+static gboolean helpers_end_with(char **helpers, const char *helper)
+{
+    guint count = g_strv_length(helpers);
+    return count >= 2 && !*helpers[count - 2] && g_str_equal(helpers[count - 1], helper);
+}
+
+static gboolean replace_values(GitScope scope, const char *key, char **values, GError **error)
+{
+    if (!git_config_unset_all(scope, key, error))
+        return FALSE;
+    for (char **value = values; *value; value++) {
+        if (!git_config_add(scope, key, *value, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The helpers without ours and the empty one that stands before it. */
+static GStrv helpers_without_ours(char **helpers)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (char **at = helpers; *at; at++) {
+        gboolean opens_ours = !**at && at[1] && helper_is_ours(at[1]);
+        if (!opens_ours && (!**at || !helper_is_ours(*at)))
+            g_strv_builder_add(builder, *at);
+    }
+    return g_strv_builder_end(builder);
+}
+
+static gboolean write_helper(GitScope scope, const SetupSection *section, SetupOutcome *ret_outcome,
+                             GError **error)
+{
+    g_autofree char *key = section_key(section->pattern, "helper");
+    g_auto(GStrv) helpers = git_config_get_all(scope, key, error);
+    if (!helpers)
+        return FALSE;
+    if (helpers_end_with(helpers, section->helper))
+        return TRUE;
+
+    *ret_outcome = SETUP_WRITTEN;
+    g_auto(GStrv) others = helpers_without_ours(helpers);
+    if (g_strv_length(others) != g_strv_length(helpers) &&
+        !replace_values(scope, key, others, error))
+        return FALSE;
+    return git_config_add(scope, key, "", error) &&
+           git_config_add(scope, key, section->helper, error);
+}
+
+static const char *last_of(char **values)
+{
+    guint count = g_strv_length(values);
+    return count > 0 ? values[count - 1] : NULL;
+}
+
+static gboolean is_true(const char *value)
+{
+    static const char *const words[] = {"true", "yes", "on", "1", NULL};
+    g_autofree char *folded = g_ascii_strdown(value, -1);
+    return g_strv_contains(words, folded);
+}
+
+static gboolean write_use_path(GitScope scope, const SetupSection *section,
+                               SetupOutcome *ret_outcome, GError **error)
+{
+    g_autofree char *key = section_key(section->pattern, "useHttpPath");
+    g_autofree char *previous_key = section_key(section->pattern, PREVIOUS_KEY);
+    g_auto(GStrv) values = git_config_get_all(scope, key, error);
+    if (!values)
+        return FALSE;
+    const char *previous = last_of(values);
+    if (previous && is_true(previous))
+        return TRUE;
+
+    *ret_outcome = SETUP_WRITTEN;
+    return git_config_unset_all(scope, previous_key, error) &&
+           git_config_add(scope, previous_key, previous ? previous : PREVIOUS_UNSET, error) &&
+           git_config_unset_all(scope, key, error) && git_config_add(scope, key, "true", error);
+}
+
+gboolean setup_write(GitScope scope, const SetupSection *section, SetupOutcome *ret_outcome,
+                     GError **error)
+{
+    SetupOutcome outcome = SETUP_UNCHANGED;
+    if (!write_helper(scope, section, &outcome, error))
+        return FALSE;
+    if (section->needs_path && !write_use_path(scope, section, &outcome, error))
+        return FALSE;
+    *ret_outcome = outcome;
+    return TRUE;
+}
+
+/* ---- taking back --------------------------------------------------------------------------- */
+
+static gboolean restore_use_path(GitScope scope, const char *pattern, GError **error)
+{
+    g_autofree char *key = section_key(pattern, "useHttpPath");
+    g_autofree char *previous_key = section_key(pattern, PREVIOUS_KEY);
+    g_auto(GStrv) noted = git_config_get_all(scope, previous_key, error);
+    if (!noted)
+        return FALSE;
+    const char *previous = last_of(noted);
+    if (!previous)
+        return TRUE;
+    if (!git_config_unset_all(scope, previous_key, error) ||
+        !git_config_unset_all(scope, key, error))
+        return FALSE;
+    return g_str_equal(previous, PREVIOUS_UNSET) || git_config_add(scope, key, previous, error);
+}
+
+static gboolean remove_section(GitScope scope, const char *pattern, GError **error)
+{
+    g_autofree char *key = section_key(pattern, "helper");
+    g_auto(GStrv) helpers = git_config_get_all(scope, key, error);
+    if (!helpers)
+        return FALSE;
+    g_auto(GStrv) others = helpers_without_ours(helpers);
+    return replace_values(scope, key, others, error) && restore_use_path(scope, pattern, error);
+}
+
+/* "credential.<pattern>.<name>" -> pattern; NULL if there is none. */
+static char *pattern_from_key(const char *key)
+{
+    const char *first = strchr(key, '.');
+    const char *last = strrchr(key, '.');
+    return first && first < last ? g_strndup(first + 1, (gsize)(last - first - 1)) : NULL;
+}
+
+static gboolean contains_text(const GPtrArray *texts, const char *text)
+{
+    return g_ptr_array_find_with_equal_func((GPtrArray *)texts, text, g_str_equal, NULL);
+}
+
+/* The sections of a file that name our helper, each once. */
+static GPtrArray *find_own_patterns(GitScope scope, GError **error)
+{
+    g_autoptr(GPtrArray) entries = git_config_list(&scope, "^credential\\..*\\.helper$", error);
+    if (!entries)
+        return NULL;
+    GPtrArray *patterns = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < entries->len; i++) {
+        const GitConfigEntry *entry = g_ptr_array_index(entries, i);
+        g_autofree char *pattern = pattern_from_key(entry->key);
+        if (pattern && *entry->value && helper_is_ours(entry->value) &&
+            !contains_text(patterns, pattern))
+            g_ptr_array_add(patterns, g_steal_pointer(&pattern));
+    }
+    return patterns;
+}
+
+gboolean setup_remove(GitScope scope, const char *pattern, GPtrArray **ret_patterns, GError **error)
+{
+    g_autoptr(GPtrArray) patterns = find_own_patterns(scope, error);
+    if (!patterns)
+        return FALSE;
+    for (guint i = patterns->len; i > 0; i--) {
+        const char *found = g_ptr_array_index(patterns, i - 1);
+        if (pattern && !g_str_equal(pattern, found))
+            g_ptr_array_remove_index(patterns, i - 1);
+        else if (!remove_section(scope, found, error))
+            return FALSE;
+    }
+    *ret_patterns = g_steal_pointer(&patterns);
+    return TRUE;
+}
+
+/* ---- looking around ------------------------------------------------------------------------ */
+
+static gboolean entry_applies(const GitConfigEntry *entry, const char *url)
+{
+    g_autofree char *pattern = pattern_from_key(entry->key);
+    return !pattern || git_config_section_applies(pattern, url);
+}
+
+GPtrArray *setup_find_others(const char *url, GError **error)
+{
+    g_autoptr(GPtrArray) entries = git_config_list(NULL, "^credential(\\..*)?\\.helper$", error);
+    if (!entries)
+        return NULL;
+    GPtrArray *others = g_ptr_array_new_with_free_func((GDestroyNotify)other_helper_free);
+    for (guint i = 0; i < entries->len; i++) {
+        const GitConfigEntry *entry = g_ptr_array_index(entries, i);
+        if (!entry_applies(entry, url))
+            continue;
+        if (!*entry->value) {
+            g_ptr_array_set_size(others, 0);
+        } else if (!helper_is_ours(entry->value)) {
+            OtherHelper *other = g_new(OtherHelper, 1);
+            other->helper = g_strdup(entry->value);
+            other->origin = g_strdup(entry->origin);
+            g_ptr_array_add(others, other);
+        }
+    }
+    return others;
+}

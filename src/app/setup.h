@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The Git settings that make Git use this helper: written, shown and taken back.
+ *
+ * For each host pattern: an empty helper, which drops the helpers named before it, then ours; and
+ * useHttpPath where the organization stands in the path. What useHttpPath was before is kept in a
+ * setting of ours, so that it can be put back.
+ */
+#pragma once
+
+#include "config/git.h"
+
+#include <glib.h>
+
+/* A section [credential "<pattern>"] and what belongs there. */
+typedef struct {
+    char *pattern; /* the URL in its heading */
+    char *helper;  /* "azdo --server=..." */
+    gboolean needs_path;
+} SetupSection;
+
+void setup_section_free(SetupSection *section);
+
+typedef enum { SETUP_WRITTEN, SETUP_UNCHANGED } SetupOutcome;
+
+/* Errors of these: ERROR_CONFIG. */
+gboolean setup_write(GitScope scope, const SetupSection *section, SetupOutcome *ret_outcome,
+                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Takes back what setup_write() wrote in that file; pattern NULL = in every section.
+ * *ret_patterns: where something was removed, owned by the caller.
+ */
+gboolean setup_remove(GitScope scope, const char *pattern, GPtrArray **ret_patterns,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A helper besides ours that Git would call for a URL. */
+typedef struct {
+    char *helper;
+    char *origin; /* as git names the file */
+} OtherHelper;
+
+void other_helper_free(OtherHelper *other);
+
+/* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
+GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How a helper line must call this very program: "azdo", or its path where PATH does not lead to it. */
+char *setup_program_name(void);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The commands, as one table: usage, `help`, the man page's synopsis and the completions follow
+ * it, and tests/lint/check_commands.py compares them.
+ */
+#pragma once
+
+#include "app/settings.h"
+
+#include <glib.h>
+
+typedef enum {
+    COMMAND_OPERATION, /* what Git asks, with a request on stdin */
+    COMMAND_PERSON,    /* what a person types */
+} CommandCaller;
+
+typedef struct {
+    const char *name;
+    CommandCaller caller;
+    const char *arguments; /* as the synopsis shows them; "" = none */
+    const char *summary;   /* one line, lower case, no full stop */
+    const char *details;   /* paragraphs for `help <command>` */
+    /*
+     * argv begins with the command word. Returns the exit status; with *error set, the status is
+     * error_exit_status()'s.
+     */
+    int (*run)(const Settings *settings, char **argv, GError **error);
+} Command;
+
+extern const Command commands[];
+extern const gsize command_count;
+
+/* NULL if there is none of that name. */
+const Command *command_find(const char *name);
+
+int command_get(const Settings *settings, char **argv, GError **error);
+int command_store(const Settings *settings, char **argv, GError **error);
+int command_erase(const Settings *settings, char **argv, GError **error);
+int command_capability(const Settings *settings, char **argv, GError **error);
+int command_configure(const Settings *settings, char **argv, GError **error);
+int command_unconfigure(const Settings *settings, char **argv, GError **error);
+int command_help(const Settings *settings, char **argv, GError **error);
+int command_version(const Settings *settings, char **argv, GError **error);

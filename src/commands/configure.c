@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/options.h"
+#include "app/setup.h"
+#include "commands/command.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "model/target.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    GitScope scope;
+    Server *server; /* NULL = Azure DevOps Services */
+} SetupWish;
+
+static void setup_wish_clear(SetupWish *wish)
+{
+    g_clear_pointer(&wish->server, server_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SetupWish, setup_wish_clear)
+
+typedef struct {
+    gboolean wants_global;
+    gboolean wants_system;
+    gboolean wants_local;
+    char *server;
+} SetupOptions;
+
+static void setup_options_clear(SetupOptions *options)
+{
+    g_free(options->server);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SetupOptions, setup_options_clear)
+
+static gboolean read_options(char **argv, SetupOptions *options, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"global", 0, 0, G_OPTION_ARG_NONE, &options->wants_global, NULL, NULL},
+        {"system", 0, 0, G_OPTION_ARG_NONE, &options->wants_system, NULL, NULL},
+        {"local", 0, 0, G_OPTION_ARG_NONE, &options->wants_local, NULL, NULL},
+        {"server", 0, 0, G_OPTION_ARG_FILENAME, &options->server, NULL, NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_auto(GStrv) words = g_strdupv(argv);
+    g_autofree char *hint = g_strdup_printf("git credential-azdo help %s", argv[0]);
+    if (!options_parse(entries, OPTIONS_ANYWHERE, hint, &words, error))
+        return FALSE;
+    if (words[0] && words[1]) {
+        g_autofree char *shown = text_printable(words[1]);
+        error_set(error, ERROR_USAGE, hint, "'%s' is one word too many", shown);
+        return FALSE;
+    }
+    if (options->wants_global + options->wants_system + options->wants_local > 1) {
+        error_set(error, ERROR_USAGE, hint, "--global, --system and --local exclude each other");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean read_wish(char **argv, SetupWish *ret_wish, GError **error)
+{
+    g_auto(SetupOptions) options = {0};
+    if (!read_options(argv, &options, error))
+        return FALSE;
+    if (options.server) {
+        ret_wish->server = server_parse(options.server, error);
+        if (!ret_wish->server)
+            return FALSE;
+    }
+    ret_wish->scope = options.wants_system  ? GIT_SCOPE_SYSTEM
+                      : options.wants_local ? GIT_SCOPE_LOCAL
+                                            : GIT_SCOPE_GLOBAL;
+    return TRUE;
+}
+
+static void append_option(GString *helper, const char *option, const char *value)
+{
+    if (!value)
+        return;
+    g_autofree char *quoted = g_shell_quote(value);
+    gboolean is_plain =
+        strspn(value, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "@.:/-_+") == strlen(value);
+    g_string_append_printf(helper, " --%s=%s", option, is_plain ? value : quoted);
+}
+
+/* What Git is to call: this program with the options that were given to `configure`. */
+static char *helper_line(const Settings *settings, const SetupWish *wish)
+{
+    g_autofree char *program = setup_program_name();
+    g_autoptr(GString) helper = g_string_new(program);
+    append_option(helper, "server", wish->server ? server_url(wish->server) : NULL);
+    append_option(helper, "store", settings->store_is_given ? settings->store : NULL);
+    append_option(helper, "username", settings->username);
+    append_option(helper, "ask", settings->is_quiet ? "never" : NULL);
+    return g_strdup(helper->str);
+}
+
+static SetupSection *section_new(const char *pattern, const char *helper, gboolean needs_path)
+{
+    SetupSection *section = g_new(SetupSection, 1);
+    section->pattern = g_strdup(pattern);
+    section->helper = g_strdup(helper);
+    section->needs_path = needs_path;
+    return section;
+}
+
+/* visualstudio.com names the organization in the host, so Git need not send the path there. */
+static GPtrArray *sections_for(const Settings *settings, const SetupWish *wish)
+{
+    g_autofree char *helper = helper_line(settings, wish);
+    GPtrArray *sections = g_ptr_array_new_with_free_func((GDestroyNotify)setup_section_free);
+    if (wish->server) {
+        g_ptr_array_add(sections, section_new(server_url(wish->server), helper, TRUE));
+    } else {
+        g_ptr_array_add(sections, section_new("https://dev.azure.com", helper, TRUE));
+        g_ptr_array_add(sections, section_new("https://*.visualstudio.com", helper, FALSE));
+    }
+    return sections;
+}
+
+static void print_section(const SetupSection *section)
+{
+    printf("  [credential \"%s\"]\n      helper =\n      helper = %s\n", section->pattern,
+           section->helper);
+    if (section->needs_path)
+        puts("      useHttpPath = true\n"
+             "      azdoPreviousUseHttpPath = (what it was before, for `unconfigure`)");
+}
+
+static gboolean print_others(const GPtrArray *sections, GError **error)
+{
+    for (guint i = 0; i < sections->len; i++) {
+        const SetupSection *section = g_ptr_array_index(sections, i);
+        /* Any one organization stands for the pattern. */
+        g_auto(GStrv) parts = g_strsplit(section->pattern, "*", 2);
+        g_autofree char *url = g_strjoinv("contoso", parts);
+        g_autoptr(GPtrArray) others = setup_find_others(url, error);
+        if (!others)
+            return FALSE;
+        for (guint j = 0; j < others->len; j++) {
+            const OtherHelper *other = g_ptr_array_index(others, j);
+            g_autofree char *helper = text_printable(other->helper);
+            g_autofree char *origin = text_printable(other->origin);
+            printf("\nNote: for %s Git also calls the helper '%s' (%s),\n"
+                   "which then sees and may keep the same tokens.\n",
+                   section->pattern, helper, origin);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean write_sections(GitScope scope, const GPtrArray *sections, gboolean *ret_written,
+                               GError **error)
+{
+    gboolean written = FALSE;
+    for (guint i = 0; i < sections->len; i++) {
+        SetupOutcome outcome = SETUP_UNCHANGED;
+        if (!setup_write(scope, g_ptr_array_index(sections, i), &outcome, error))
+            return FALSE;
+        written |= outcome == SETUP_WRITTEN;
+    }
+    *ret_written = written;
+    return TRUE;
+}
+
+int command_configure(const Settings *settings, char **argv, GError **error)
+{
+    g_auto(SetupWish) wish = {0};
+    if (!read_wish(argv, &wish, error))
+        return 1;
+    g_autoptr(GPtrArray) sections = sections_for(settings, &wish);
+    gboolean written = FALSE;
+    if (!write_sections(wish.scope, sections, &written, error))
+        return 1;
+
+    printf(written ? "Written to the %s configuration of Git:\n\n"
+                   : "The %s configuration of Git has it all, nothing was changed:\n\n",
+           git_scope_name(wish.scope));
+    for (guint i = 0; i < sections->len; i++)
+        print_section(g_ptr_array_index(sections, i));
+    if (!print_others(sections, error))
+        return 1;
+    printf("\nTo undo: git credential-azdo unconfigure --%s\n", git_scope_name(wish.scope));
+    return 0;
+}
+
+int command_unconfigure(const Settings *settings G_GNUC_UNUSED, char **argv, GError **error)
+{
+    g_auto(SetupWish) wish = {0};
+    if (!read_wish(argv, &wish, error))
+        return 1;
+    g_autoptr(GPtrArray) patterns = NULL;
+    const char *pattern = wish.server ? server_url(wish.server) : NULL;
+    if (!setup_remove(wish.scope, pattern, &patterns, error))
+        return 1;
+    if (patterns->len == 0)
+        printf("The %s configuration of Git does not name this helper.\n",
+               git_scope_name(wish.scope));
+    for (guint i = 0; i < patterns->len; i++) {
+        g_autofree char *shown = text_printable(g_ptr_array_index(patterns, i));
+        printf("Removed from the %s configuration of Git: %s\n", git_scope_name(wish.scope), shown);
+    }
+    return 0;
+}

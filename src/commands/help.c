@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#include "commands/command.h"
+#include "core/error.h"
+#include "core/text.h"
+
+#include <stdio.h>
+
+static const char usage[] =
+    "usage: git credential-azdo [--server=URL]... [--store=NAME] [--username=NAME]\n"
+    "                           [--ask=auto|never] <command>\n";
+
+static const char options[] =
+    "Options, before the command:\n"
+    "  --server=URL      also serve this Azure DevOps Server, or one collection of it\n"
+    "  --store=NAME      where tokens are kept: secret-service\n"
+    "  --username=NAME   the account to prefer where a request leaves it open\n"
+    "  --ask=auto|never  never: ask nothing, and give no advice when there is no token\n"
+    "  -h, --help        this text\n";
+
+static void print_commands(CommandCaller caller, const char *title)
+{
+    printf("\n%s\n", title);
+    for (gsize i = 0; i < command_count; i++) {
+        if (commands[i].caller == caller)
+            printf("  %-16s  %s\n", commands[i].name, commands[i].summary);
+    }
+}
+
+static void print_overview(void)
+{
+    fputs(usage, stdout);
+    print_commands(COMMAND_PERSON, "Commands:");
+    print_commands(COMMAND_OPERATION, "Called by Git, with a request on stdin:");
+    printf("\n%s\nMore on a command: git credential-azdo help <command>\n", options);
+}
+
+static void print_command(const Command *command)
+{
+    printf("usage: git credential-azdo %s%s%s\n\n%s", command->name, *command->arguments ? " " : "",
+           command->arguments, command->details);
+}
+
+int command_help(const Settings *settings G_GNUC_UNUSED, char **argv, GError **error)
+{
+    if (!argv[0] || !argv[1]) {
+        print_overview();
+        return 0;
+    }
+    const Command *command = command_find(argv[1]);
+    if (!command) {
+        g_autofree char *shown = text_printable(argv[1]);
+        error_set(error, ERROR_USAGE, "git credential-azdo help", "there is no command '%s'",
+                  shown);
+        return 129;
+    }
+    print_command(command);
+    return 0;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include "config/git.h"
+
+#include "core/error.h"
+#include "core/text.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOT_SET_STATUS 1   /* git-config(1): the key is not there */
+#define NOT_UNSET_STATUS 5 /* git-config(1): there is nothing to unset */
+
+static const char *const scope_names[] = {
+    [GIT_SCOPE_GLOBAL] = "global",
+    [GIT_SCOPE_SYSTEM] = "system",
+    [GIT_SCOPE_LOCAL] = "local",
+};
+
+static const char *const scope_options[] = {
+    [GIT_SCOPE_GLOBAL] = "--global",
+    [GIT_SCOPE_SYSTEM] = "--system",
+    [GIT_SCOPE_LOCAL] = "--local",
+};
+
+const char *git_scope_name(GitScope scope)
+{
+    return scope_names[scope];
+}
+
+char *git_find_program(const char *name)
+{
+    const char *search = g_getenv("PATH");
+    g_auto(GStrv) folders = g_strsplit(search ? search : "/usr/local/bin:/usr/bin:/bin", ":", -1);
+    for (char **folder = folders; *folder; folder++) {
+        if (!g_path_is_absolute(*folder))
+            continue;
+        g_autofree char *path = g_build_filename(*folder, name, NULL);
+        if (g_file_test(path, G_FILE_TEST_IS_REGULAR) && access(path, X_OK) == 0)
+            return g_steal_pointer(&path);
+    }
+    return NULL;
+}
+
+typedef struct {
+    char *output;
+    gsize length;
+    char *complaint;
+    int status; /* the exit status; -1 if a signal ended git */
+} GitRun;
+
+static void git_run_clear(GitRun *run)
+{
+    g_clear_pointer(&run->output, g_free);
+    g_clear_pointer(&run->complaint, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GitRun, git_run_clear)
+
+/* g_spawn_sync() would cut the output at the first NUL, and git separates entries by NULs. */
+static char *read_to_end(int fd, gsize *ret_length)
+{
+    GIOChannel *channel = g_io_channel_unix_new(fd);
+    g_io_channel_set_close_on_unref(channel, TRUE);
+    g_io_channel_set_encoding(channel, NULL, NULL);
+    char *text = NULL;
+    g_io_channel_read_to_end(channel, &text, ret_length, NULL);
+    g_io_channel_unref(channel);
+    return text ? text : g_strdup("");
+}
+
+static int wait_for(GPid pid)
+{
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0) {
+        if (errno != EINTR)
+            return -1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static gboolean git_run(const char *const *arguments, GitRun *ret_run, GError **error)
+{
+    g_autofree char *git = git_find_program("git");
+    if (!git) {
+        error_set(error, ERROR_CONFIG, "install git, or put its folder into PATH",
+                  "git is not in an absolute folder of PATH");
+        return FALSE;
+    }
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_strv_builder_add(builder, git);
+    g_strv_builder_addv(builder, (const char **)arguments);
+    g_auto(GStrv) argv = g_strv_builder_end(builder);
+
+    g_autoptr(GError) cause = NULL;
+    GPid pid = 0;
+    int output = -1;
+    int complaint = -1;
+    if (!g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+                                  NULL, &output, &complaint, &cause)) {
+        error_set(error, ERROR_CONFIG, "try to run: git version", "git cannot be run: %s",
+                  cause->message);
+        return FALSE;
+    }
+    ret_run->output = read_to_end(output, &ret_run->length);
+    ret_run->complaint = read_to_end(complaint, NULL);
+    ret_run->status = wait_for(pid);
+    return TRUE;
+}
+
+static void set_git_error(GError **error, const GitRun *run)
+{
+    g_autofree char *first_line = g_strndup(run->complaint, strcspn(run->complaint, "\n"));
+    g_autofree char *shown = text_printable(first_line);
+    error_set(error, ERROR_CONFIG, "look at your settings with: git config --list --show-origin",
+              "git config failed: %s", *shown ? shown : "it gave no reason");
+}
+
+/* Runs git, and takes one more exit status than 0 for a good answer. */
+static gboolean git_run_expecting(const char *const *arguments, int also_good, GitRun *ret_run,
+                                  GError **error)
+{
+    if (!git_run(arguments, ret_run, error))
+        return FALSE;
+    if (ret_run->status == 0 || ret_run->status == also_good)
+        return TRUE;
+    set_git_error(error, ret_run);
+    return FALSE;
+}
+
+/* The NUL-separated values of an output. */
+static GStrv split_values(const GitRun *run)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (const char *at = run->output; at < run->output + run->length; at += strlen(at) + 1)
+        g_strv_builder_add(builder, at);
+    return g_strv_builder_end(builder);
+}
+
+GStrv git_config_get_all(GitScope scope, const char *key, GError **error)
+{
+    const char *arguments[] = {"config", scope_options[scope], "-z", "--get-all", key, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
+        return NULL;
+    return split_values(&run);
+}
+
+gboolean git_config_add(GitScope scope, const char *key, const char *value, GError **error)
+{
+    const char *arguments[] = {"config", scope_options[scope], "--add", key, value, NULL};
+    g_auto(GitRun) run = {0};
+    return git_run_expecting(arguments, 0, &run, error);
+}
+
+gboolean git_config_unset_all(GitScope scope, const char *key, GError **error)
+{
+    const char *arguments[] = {"config", scope_options[scope], "--unset-all", key, NULL};
+    g_auto(GitRun) run = {0};
+    return git_run_expecting(arguments, NOT_UNSET_STATUS, &run, error);
+}
+
+char *git_config_get_for_url(const char *section, const char *name, const char *url, GError **error)
+{
+    g_autofree char *key = g_strdup_printf("%s.%s", section, name);
+    const char *arguments[] = {"config", "-z", "--get-urlmatch", key, url, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error) || run.length == 0)
+        return NULL;
+    return g_steal_pointer(&run.output);
+}
+
+static void entry_free(gpointer data)
+{
+    GitConfigEntry *entry = data;
+    g_free(entry->origin);
+    g_free(entry->key);
+    g_free(entry->value);
+    g_free(entry);
+}
+
+/* "key LF value"; a key without a value ("[credential] helper") counts as empty. */
+static GitConfigEntry *entry_new(const char *origin, const char *text)
+{
+    const char *newline = strchr(text, '\n');
+    GitConfigEntry *entry = g_new0(GitConfigEntry, 1);
+    entry->origin = g_strdup(origin);
+    entry->key = newline ? g_strndup(text, (gsize)(newline - text)) : g_strdup(text);
+    entry->value = g_strdup(newline ? newline + 1 : "");
+    return entry;
+}
+
+GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GError **error)
+{
+    const char *where = scope ? scope_options[*scope] : "--includes"; /* which is the default */
+    const char *arguments[] = {"config",    where, "--show-origin", "-z", "--get-regexp",
+                               key_pattern, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
+        return NULL;
+    g_auto(GStrv) fields = split_values(&run);
+    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
+    for (char **field = fields; field[0] && field[1]; field += 2)
+        g_ptr_array_add(entries, entry_new(field[0], field[1]));
+    return entries;
+}
+
+/* git itself is asked: it is given the section for this one look-up, with a key nobody uses. */
+gboolean git_config_section_applies(const char *section_url, const char *url)
+{
+    g_autofree char *setting = g_strdup_printf("credential.%s.azdoApplies=1", section_url);
+    const char *arguments[] = {"-c", setting, "config", "--get-urlmatch", "credential.azdoApplies",
+                               url,  NULL};
+    g_auto(GitRun) run = {0};
+    return git_run(arguments, &run, NULL) && run.status == 0;
+}

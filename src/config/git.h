@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Git's configuration, read and written by git itself: it alone knows every file, include and
+ * command-line setting. git is taken from absolute folders of PATH only, for the current folder
+ * may be a hostile work tree.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    GIT_SCOPE_GLOBAL,
+    GIT_SCOPE_SYSTEM,
+    GIT_SCOPE_LOCAL,
+} GitScope;
+
+/* "global", "system", "local". */
+const char *git_scope_name(GitScope scope);
+
+/* A program from the absolute folders of PATH; NULL if there is none. Owned by the caller. */
+char *git_find_program(const char *name);
+
+/*
+ * All values of a key in one file, in order; an empty array if it is not set.
+ * Errors of this and all below: ERROR_CONFIG with git's own words.
+ */
+GStrv git_config_get_all(GitScope scope, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean git_config_add(GitScope scope, const char *key, const char *value,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* That there is nothing to unset is no error. */
+gboolean git_config_unset_all(GitScope scope, const char *key,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The value that holds for this URL ("credential" + "azdoUsername"); NULL without error if none. */
+char *git_config_get_for_url(const char *section, const char *name, const char *url,
+                             GError **error);
+
+typedef struct {
+    char *origin; /* "file:/home/u/.gitconfig", as git names it */
+    char *key;    /* as git folds it: section and name in lower case */
+    char *value;
+} GitConfigEntry;
+
+/*
+ * Entries of every scope whose key matches a POSIX extended regular expression, in the order in
+ * which git applies them: GitConfigEntry *, owned by the caller. scope narrows to one file; NULL =
+ * every file, and the command line.
+ */
+GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether a section of this name (such as "https://dev.azure.com") applies to the URL. */
+gboolean git_config_section_applies(const char *section_url, const char *url);
