@@ -2,6 +2,7 @@
 #include "app/access.h"
 
 #include "app/exchange.h"
+#include "app/module.h"
 #include "config/git.h"
 
 /* credential.interactive (Git >= 2.47): false and "never" forbid every prompt. */
@@ -38,7 +39,8 @@ static gboolean may_prompt(gpointer data)
 Store *access_open_store(const Settings *settings, GError **error)
 {
     const StorePrompting prompting = {.may_prompt = may_prompt, .data = (gpointer)settings};
-    return store_open(settings->store, &prompting, error);
+    const StoreBackend *backend = module_load_store(settings->store, error);
+    return backend ? store_open(backend, &prompting, error) : NULL;
 }
 
 GPtrArray *access_lookup(Store *store, const Target *target, GError **error)

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/store.h"
 
-#include "store/module.h"
-
 struct Store {
     const StoreBackend *backend;
     gpointer handle;
 };
 
-Store *store_open_backend(const StoreBackend *backend, const StorePrompting *prompting,
-                          GError **error)
+Store *store_open(const StoreBackend *backend, const StorePrompting *prompting, GError **error)
 {
     gpointer handle = backend->open(prompting, error);
     if (!handle)
@@ -18,12 +15,6 @@ Store *store_open_backend(const StoreBackend *backend, const StorePrompting *pro
     store->backend = backend;
     store->handle = handle;
     return store;
-}
-
-Store *store_open(const char *name, const StorePrompting *prompting, GError **error)
-{
-    const StoreBackend *backend = store_module_load(name, error);
-    return backend ? store_open_backend(backend, prompting, error) : NULL;
 }
 
 void store_free(Store *store)

@@ -2,10 +2,7 @@
 /*
  * Where credentials are kept. A backend is a table of functions; the rest of the program knows
  * only this interface.
- *
- * The Secret Service backend is a module, loaded when it is opened: a request that needs no
- * keyring (a foreign host, say) then starts without libsecret and GIO, as git itself keeps libcurl
- * out of the way in git-remote-https.
+ * Backends may be modules that are loaded when they are needed: see app/module.h.
  */
 #pragma once
 
@@ -45,16 +42,11 @@ typedef const StoreBackend *(*StoreModuleFunction)(void);
 typedef struct Store Store;
 
 /*
- * Opens the store of that name. prompting is copied; its data must outlive the store.
- * Errors of this and all below: ERROR_STORE_ABSENT, _LOCKED, _DISMISSED, _TIMED_OUT, _FAILED;
- * ERROR_USAGE for an unknown name.
+ * prompting is copied; its data must outlive the store.
+ * Errors of this and all below: ERROR_STORE_ABSENT, _LOCKED, _DISMISSED, _TIMED_OUT, _FAILED.
  */
-Store *store_open(const char *name, const StorePrompting *prompting,
+Store *store_open(const StoreBackend *backend, const StorePrompting *prompting,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* The same for a backend that is at hand; nothing is loaded. */
-Store *store_open_backend(const StoreBackend *backend, const StorePrompting *prompting,
-                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/module.h"
+#include "app/module.h"
 
 #include "core/error.h"
 #include "core/text.h"
@@ -14,13 +14,6 @@
 static const char *const module_folders[] = {
     "$ORIGIN/" MODULE_FOLDER_FROM_PROGRAM,
     MODULE_FOLDER,
-};
-
-static const struct {
-    const char *name;
-    const char *file;
-} modules[] = {
-    {"secret-service", "secret-service.so"},
 };
 
 static void *module_open(const char *file, char **ret_reason)
@@ -39,27 +32,34 @@ static void *module_open(const char *file, char **ret_reason)
     return NULL;
 }
 
-static const StoreBackend *module_get_backend(const char *name, const char *file, GError **error)
+/* The address of a module's one exported function. */
+static void *module_find(const char *file, const char *symbol, GError **error)
 {
     g_autofree char *reason = NULL;
     void *module = module_open(file, &reason);
-    StoreModuleFunction get_backend = NULL;
-    if (module)
-        *(void **)&get_backend = dlsym(module, STORE_MODULE_SYMBOL);
-    if (!get_backend) {
-        error_set(error, ERROR_STORE_ABSENT, "install git-credential-azdo again, with its libexec",
-                  "the part of the program for the store '%s' cannot be loaded: %s", name,
+    void *function = module ? dlsym(module, symbol) : NULL;
+    if (!function)
+        error_set(error, ERROR_SYSTEM, "install git-credential-azdo again, with its libexec folder",
+                  "a part of the program, '%s', cannot be loaded: %s", file,
                   reason ? reason : "it is not what it should be");
-        return NULL;
-    }
-    return get_backend();
+    return function;
 }
 
-const StoreBackend *store_module_load(const char *name, GError **error)
+static const struct {
+    const char *name;
+    const char *file;
+} stores[] = {
+    {"secret-service", "secret-service.so"},
+};
+
+const StoreBackend *module_load_store(const char *name, GError **error)
 {
-    for (gsize i = 0; i < G_N_ELEMENTS(modules); i++) {
-        if (g_str_equal(modules[i].name, name))
-            return module_get_backend(name, modules[i].file, error);
+    for (gsize i = 0; i < G_N_ELEMENTS(stores); i++) {
+        if (!g_str_equal(stores[i].name, name))
+            continue;
+        StoreModuleFunction get_backend = NULL;
+        *(void **)&get_backend = module_find(stores[i].file, STORE_MODULE_SYMBOL, error);
+        return get_backend ? get_backend() : NULL;
     }
     g_autofree char *shown = text_printable(name);
     error_set(error, ERROR_USAGE, "the stores are: secret-service", "there is no store '%s'",

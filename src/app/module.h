@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parts of the program that are loaded only when they are needed, from libexec.
+ *
+ * Git calls this program by the hundred, and the cost of a start is the number of shared objects:
+ * libsecret with GIO trebles it, libcurl costs ten times as much. So what needs them is a module
+ * with one exported function, which returns a table of functions: a request for a foreign host
+ * loads none, `get`, `store` and `erase` load secret-service.so and never libcurl, as git itself
+ * keeps libcurl out of the way in git-remote-https. A module finds the pure core and the store
+ * locks in the program, which exports its symbols.
+ */
+#pragma once
+
+#include "store/store.h"
+
+/*
+ * The backend of the store of that name; it stays loaded until the process ends. Errors:
+ * ERROR_USAGE for a name that is not in the table of stores, ERROR_SYSTEM for a module that cannot
+ * be loaded.
+ */
+const StoreBackend *module_load_store(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
