@@ -1,0 +1,305 @@
+# SPDX-License-Identifier: MIT
+"""Drives the Azure DevOps stand-in from a test.
+
+    with StandIn.start(state_dir, port=0) as azure:
+        token = azure.add_token("contoso", scopes=["vso.code_write"])
+        azure.add_repository("contoso", "My Project", "app")
+        (home / ".gitconfig").write_text(azure.git_config())
+        ...  # git clone azure.url("dev.azure.com", "/contoso/My%20Project/_git/app")
+        assert azure.requests()[-1].status == 200
+
+The names of kinds and shapes are the values of the enumerations in `standin_server`:
+`FaultKind`, `Refusal`, `Verdict`, `Denial`, `Certificate`, `TokenKind`, `TokenForm`.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from standin_server.control import SOCKET_NAME
+from standin_server.journal import Authorization, RequestRecord
+from standin_server.tokens import Owner
+
+PROGRAM = Path(__file__).resolve().with_name("azure_devops.py")
+LOG_NAME = "standin.log"
+POLL_INTERVAL_S = 0.02
+STOP_LIMIT_S = 10
+
+
+class StandInError(Exception):
+    """The stand-in did not start, or said no; the text says why."""
+
+
+class StandIn:
+    """A running stand-in: one that was started here, or another process's (`attach`)."""
+
+    def __init__(self, state_dir: Path, process: subprocess.Popen[bytes] | None = None) -> None:
+        self.state_dir = state_dir
+        self._process = process
+        self._ids: dict[str, str] = {}
+
+    @classmethod
+    def start(
+        cls,
+        state_dir: Path,
+        port: int = 443,
+        *,
+        more_ports: Sequence[int] = (),
+        address: str = "127.0.0.1",
+        timeout_s: float = 20,
+    ) -> Self:
+        """Starts a child process and waits until it answers. Port 0 takes a free one.
+
+        The child ends with `stop`, or when this process dies. Its log is `standin.log` in the
+        state directory. Raises StandInError when it does not come up.
+        """
+        state_dir.mkdir(parents=True, exist_ok=True)
+        (state_dir / SOCKET_NAME).unlink(missing_ok=True)
+        command = [sys.executable, str(PROGRAM), "serve", "--exit-with-stdin"]
+        command += ["--state", str(state_dir), "--address", address]
+        command += [f"--port={each}" for each in (port, *more_ports)]
+        with (state_dir / LOG_NAME).open("wb") as log:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
+        stand_in = cls(state_dir, process)
+        try:
+            stand_in._wait_until_ready(time.monotonic() + timeout_s)
+        except BaseException:
+            stand_in.stop()
+            raise
+        return stand_in
+
+    @classmethod
+    def attach(cls, state_dir: Path) -> Self:
+        """The stand-in that somebody else started with this state directory."""
+        return cls(state_dir)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _value: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends it; waits for the end, and may be called twice, where it was started here."""
+        if self._process is None:
+            self._call("stop")
+            return
+        with self._process as process:
+            process.terminate()
+            try:
+                process.wait(STOP_LIMIT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    # Reaching it
+
+    def git_config(self) -> str:
+        """The configuration with which Git takes it for Azure DevOps. Follows new organizations."""
+        about = self._call("describe")
+        lines = ["[http]", f"\tsslCAInfo = {about['ca_file']}"]
+        for port in about["ports"]:
+            for host in about["hosts"]:
+                lines.append(f"\tcurloptResolve = {host}:{port}:{about['address']}")
+        return "\n".join(lines) + "\n"
+
+    def url(self, host: str, path: str) -> str:
+        """An URL at the first port; `path` starts with a slash."""
+        port = self.ports[0]
+        return f"https://{host}{path}" if port == 443 else f"https://{host}:{port}{path}"
+
+    @property
+    def ports(self) -> list[int]:
+        ports: list[int] = self._call("describe")["ports"]
+        return ports
+
+    @property
+    def ca_file(self) -> Path:
+        return Path(self._call("describe")["ca_file"])
+
+    @property
+    def ca_directory(self) -> Path:
+        """The authority once more, as `http.sslCAPath` wants it."""
+        return Path(self._call("describe")["ca_directory"])
+
+    # Tokens, repositories, organizations
+
+    def add_token(
+        self,
+        organization: str | Sequence[str] | None,
+        *,
+        scopes: Sequence[str] | None = None,
+        kind: str = "pat",
+        form: str = "current",
+        owner: Owner | None = None,
+        valid_from: float | None = None,
+        valid_to: float | None = None,
+        revoke_after_uses: int | None = None,
+        text: str = "",
+        name: str = "",
+    ) -> str:
+        """A new synthetic token; returns its text.
+
+        `organization` None means all accessible ones; a collection of Azure DevOps Server is
+        called `tfs.example.com/{collection}`. No scopes means full access. The default life is
+        30 days from now. `name` becomes the id that `requests` shows, else `pat-1`, ...
+        """
+        result = self._call(
+            "add_token",
+            organizations=[organization] if isinstance(organization, str) else organization,
+            scopes=scopes,
+            kind=kind,
+            form=form,
+            owner=vars(owner) if owner else None,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            revoke_after_uses=revoke_after_uses,
+            text=text,
+            name=name,
+        )
+        self._ids[result["text"]] = result["id"]
+        return str(result["text"])
+
+    def token_id(self, token: str) -> str:
+        """The name under which the records show a token that was added here."""
+        return self._ids[token]
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """What is known of every token, except its text."""
+        tokens: list[dict[str, Any]] = self._call("tokens")
+        return tokens
+
+    def set_token(self, token: str, **changes: Any) -> None:
+        """Changes organizations, scopes, owner, valid_from, valid_to, revoked or
+        revoke_after_uses (which starts to count anew) of a token, named by text or id."""
+        if isinstance(changes.get("owner"), Owner):
+            changes["owner"] = vars(changes["owner"])
+        self._call("set_token", token=token, **changes)
+
+    def revoke(self, token: str) -> None:
+        self.set_token(token, revoked=True)
+
+    def add_repository(self, organization: str, project: str, repository: str) -> Path:
+        """A bare repository with a commit on main; returns its directory."""
+        names = {"organization": organization, "project": project, "repository": repository}
+        return Path(self._call("add_repository", **names))
+
+    def set_repository(
+        self, organization: str, project: str, repository: str, *, denial: str
+    ) -> None:
+        """What a valid token gets there: "" = access, "not-found" = 404, "forbidden" = 403."""
+        names = {"organization": organization, "project": project, "repository": repository}
+        self._call("set_repository", denial=denial, **names)
+
+    def set_organization(self, organization: str, *, public_projects: bool = False) -> None:
+        """Public projects: anybody may clone, and connectionData answers a bad token with 200."""
+        self._call("set_organization", organization=organization, public_projects=public_projects)
+
+    # Switches
+
+    def set_refusal(self, shape: str, verdict: str | None = None) -> None:
+        """How a bad token is refused from now on: for one verdict ("expired"), or for all."""
+        self._call("set_refusal", shape=shape, verdict=verdict)
+
+    def add_fault(
+        self,
+        kind: str,
+        *,
+        host: str = "",
+        path: str = "",
+        count: int | None = None,
+        seconds: float = 0,
+        status: int = 0,
+        size: int = 0,
+        location: str = "",
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Switches a fault on for a host, a path prefix, the next `count` requests; see
+        `FaultKind` for the fields that a kind looks at."""
+        self._call(
+            "add_fault",
+            kind=kind,
+            host=host,
+            path=path,
+            count=count,
+            seconds=seconds,
+            status=status,
+            size=size,
+            location=location,
+            headers=headers,
+        )
+
+    def clear_faults(self) -> None:
+        self._call("clear_faults")
+
+    def faults(self) -> list[dict[str, Any]]:
+        """The faults that are still on, limited ones with what is left of their count."""
+        faults: list[dict[str, Any]] = self._call("faults")
+        return faults
+
+    def set_certificate(self, kind: str, host: str = "") -> None:
+        """What the next handshakes show: for one host (SNI), or for all."""
+        self._call("set_certificate", kind=kind, host=host)
+
+    def set_clock_offset(self, seconds: float) -> None:
+        """Shifts the stand-in's idea of now, and its Date headers."""
+        self._call("set_clock_offset", seconds=seconds)
+
+    # Records
+
+    def requests(self) -> list[RequestRecord]:
+        """Every request since the start or `clear_requests`, in order of arrival."""
+        return [_record(value) for value in self._call("requests")]
+
+    def clear_requests(self) -> None:
+        self._call("clear_requests")
+
+    def _call(self, command: str, **arguments: Any) -> Any:
+        line = json.dumps({"command": command, "arguments": arguments}).encode() + b"\n"
+        answer = json.loads(self._exchange(line))
+        if "error" in answer:
+            raise StandInError(answer["error"])
+        return answer["result"]
+
+    def _exchange(self, line: bytes) -> bytes:
+        try:
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(str(self.state_dir / SOCKET_NAME))
+                connection.sendall(line)
+                with connection.makefile("rb") as stream:
+                    answer = stream.readline()
+        except OSError as problem:
+            raise StandInError(f"no stand-in answers in {self.state_dir}: {problem}") from problem
+        if not answer:
+            raise StandInError(f"the stand-in in {self.state_dir} hung up")
+        return answer
+
+    def _wait_until_ready(self, deadline: float) -> None:
+        assert self._process is not None
+        while self._process.poll() is None and time.monotonic() < deadline:
+            try:
+                self._call("describe")
+                return
+            except StandInError:
+                time.sleep(POLL_INTERVAL_S)
+        log = (self.state_dir / LOG_NAME).read_text(errors="replace")
+        raise StandInError(f"the stand-in did not start:\n{log}")
+
+
+def _record(value: dict[str, Any]) -> RequestRecord:
+    if value["authorization"]:
+        value["authorization"] = Authorization(**value["authorization"])
+    value["headers"] = [(name, text) for name, text in value["headers"]]
+    return RequestRecord(**value)

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""What goes wrong on purpose: faults matched by host and path, and their effects.
+
+A fault acts in one of three places: before the answer (LATENCY, BLACK_HOLE), in its place
+(REPLACEMENTS: the honest answer is not computed) or on it (ALTERATIONS). Several can match.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from .messages import (
+    Delivery,
+    Request,
+    Response,
+    error_value,
+    html_response,
+    json_response,
+    with_bom,
+)
+
+RATE_LIMIT = (
+    "TF400733: The request has been canceled: Request was blocked due to exceeding usage of "
+    "resource 'Concurrency' in namespace 'User'."
+)
+
+
+class FaultKind(StrEnum):
+    """In brackets: the fields that matter, with what zero or nothing stands for."""
+
+    LATENCY = "latency"  # [seconds]
+    BLACK_HOLE = "black-hole"  # never answers
+    RESET = "reset"  # a TCP reset in place of the answer
+    STATUS = "status"  # [status = 503, seconds = Retry-After where not 0]
+    RETRY_AFTER = "retry-after"  # [seconds] the honest answer with Retry-After
+    HTML = "html"  # 200 text/html
+    OVERSIZE = "oversize"  # [size = 3 MiB] 200 with a large JSON value
+    DEEP_JSON = "deep-json"  # [size = 100,000] 200 with so many nested arrays
+    REDIRECT = "redirect"  # [location = https://evil.example, status = 302]
+    TRUNCATE = "truncate"  # half of the body that was announced
+    DRIP = "drip"  # [seconds = 0.1] a byte of the body per interval
+    BOM = "bom"  # a UTF-8 byte order mark before the body
+    CHALLENGE = "challenge"  # [size = 90,000] one more, long WWW-Authenticate header
+    HEADERS = "headers"  # [headers] added to the honest answer
+
+
+@dataclass
+class Fault:
+    """`count` requests are affected, or all with None. An empty `host` or `path` matches all."""
+
+    kind: FaultKind
+    host: str = ""
+    path: str = ""  # a prefix of the path as it is sent
+    count: int | None = None
+    seconds: float = 0.0
+    status: int = 0
+    size: int = 0
+    location: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+    def matches(self, request: Request) -> bool:
+        return self.host.lower() in ("", request.host) and request.path.startswith(self.path)
+
+
+class FaultList:
+    """The faults that are switched on. Safe for use by several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._faults: list[Fault] = []
+
+    def add(self, fault: Fault) -> None:
+        with self._lock:
+            self._faults.append(fault)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._faults.clear()
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return [asdict(fault) for fault in self._faults]
+
+    def take(self, request: Request) -> list[Fault]:
+        """The faults for this request; limited ones are used up and removed."""
+        with self._lock:
+            taken = [fault for fault in self._faults if fault.matches(request)]
+            for fault in taken:
+                if fault.count is not None:
+                    fault.count -= 1
+            self._faults = [f for f in self._faults if f.count is None or f.count > 0]
+            return taken
+
+
+def delay_s(faults: list[Fault]) -> float:
+    return sum(fault.seconds for fault in faults if fault.kind is FaultKind.LATENCY)
+
+
+def is_silent(faults: list[Fault]) -> bool:
+    return any(fault.kind is FaultKind.BLACK_HOLE for fault in faults)
+
+
+def replacement(faults: list[Fault], request: Request) -> Response | None:
+    """The answer in place of the honest one, if there is one."""
+    for fault in faults:
+        if fault.kind in REPLACEMENTS:
+            return REPLACEMENTS[fault.kind](fault, request)
+    return None
+
+
+def alter(faults: list[Fault], response: Response) -> Response:
+    for fault in faults:
+        if fault.kind in ALTERATIONS:
+            response = ALTERATIONS[fault.kind](fault, response)
+    return response
+
+
+def _status(fault: Fault, _request: Request) -> Response:
+    status = fault.status or 503
+    headers = [("Retry-After", str(int(fault.seconds)))] if fault.seconds else []
+    if status == 429:
+        return json_response(status, error_value(RATE_LIMIT, "RequestBlockedException"), *headers)
+    return html_response(status, "Azure DevOps Services | Error", *headers)
+
+
+def _reset(_fault: Fault, _request: Request) -> Response:
+    return Response(0, delivery=Delivery(reset=True))
+
+
+def _html(_fault: Fault, _request: Request) -> Response:
+    return html_response(200, "A captive portal")
+
+
+def _oversize(fault: Fault, _request: Request) -> Response:
+    return json_response(200, {"displayName": "x" * (fault.size or 3 << 20)})
+
+
+def _deep_json(fault: Fault, _request: Request) -> Response:
+    depth = fault.size or 100_000
+    response = json_response(200, None)
+    response.body = b"[" * depth + b"]" * depth
+    return response
+
+
+def _redirect(fault: Fault, request: Request) -> Response:
+    """To the same path and query below `location`, as Git wants it to follow."""
+    query = f"?{request.query}" if request.query else ""
+    location = (fault.location or "https://evil.example") + request.path + query
+    return Response(fault.status or 302, [("Location", location)])
+
+
+def _retry_after(fault: Fault, response: Response) -> Response:
+    response.headers.append(("Retry-After", str(int(fault.seconds))))
+    return response
+
+
+def _truncate(_fault: Fault, response: Response) -> Response:
+    response.delivery = replace(response.delivery, truncate=True)
+    return response
+
+
+def _drip(fault: Fault, response: Response) -> Response:
+    response.delivery = replace(response.delivery, drip_interval_s=fault.seconds or 0.1)
+    return response
+
+
+def _bom(_fault: Fault, response: Response) -> Response:
+    return with_bom(response)
+
+
+def _challenge(fault: Fault, response: Response) -> Response:
+    realm = "x" * (fault.size or 90_000)
+    response.headers.append(("WWW-Authenticate", f'Basic realm="{realm}"'))
+    return response
+
+
+def _headers(fault: Fault, response: Response) -> Response:
+    response.headers.extend(fault.headers)
+    return response
+
+
+REPLACEMENTS: dict[FaultKind, Callable[[Fault, Request], Response]] = {
+    FaultKind.STATUS: _status,
+    FaultKind.RESET: _reset,
+    FaultKind.HTML: _html,
+    FaultKind.OVERSIZE: _oversize,
+    FaultKind.DEEP_JSON: _deep_json,
+    FaultKind.REDIRECT: _redirect,
+}
+
+ALTERATIONS: dict[FaultKind, Callable[[Fault, Response], Response]] = {
+    FaultKind.RETRY_AFTER: _retry_after,
+    FaultKind.TRUNCATE: _truncate,
+    FaultKind.DRIP: _drip,
+    FaultKind.BOM: _bom,
+    FaultKind.CHALLENGE: _challenge,
+    FaultKind.HEADERS: _headers,
+}

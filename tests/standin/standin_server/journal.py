@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""What was asked and what was answered. No token text leaves this module."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from .messages import Request
+from .tokens import Credential, TokenStore, parse_authorization
+
+UNKNOWN_TOKEN = "unknown"
+BODY_KEPT_BYTES = 4096
+NO_TOKEN = "empty"  # a user name without a password, as libcurl sends for `org@` URLs
+
+
+@dataclass
+class Authorization:
+    """What is kept of an Authorization header."""
+
+    scheme: str
+    username: str
+    token: str  # the id of a known token, "unknown" or "empty"
+    sha256: str  # of the password of Basic, of the token of Bearer
+
+
+@dataclass
+class RequestRecord:
+    """One request. `status` is 0 until the answer starts; the byte counts are of bodies."""
+
+    time: float
+    method: str
+    host: str
+    port: int
+    path: str
+    query: str
+    headers: list[tuple[str, str]]
+    authorization: Authorization | None
+    user_agent: str
+    activity_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    faults: list[str] = field(default_factory=list)
+    status: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    body: str = ""  # the first BODY_KEPT_BYTES of the request's body; not kept for Git
+
+
+class Journal:
+    """The records since the start or the last `clear`, in order of arrival."""
+
+    def __init__(self, tokens: TokenStore) -> None:
+        self._tokens = tokens
+        self._lock = threading.Lock()
+        self._records: list[RequestRecord] = []
+
+    def open(self, request: Request) -> RequestRecord:
+        """A record, listed at once: a client that has its answer finds it complete."""
+        credential = parse_authorization(request.headers.get("Authorization"))
+        record = RequestRecord(
+            time=time.time(),
+            method=request.method,
+            host=request.host,
+            port=request.port,
+            path=self._tokens.redact(request.path),
+            query=self._tokens.redact(request.query),
+            headers=[self._header(name, value) for name, value in request.headers.items()],
+            authorization=self._authorization(credential) if credential else None,
+            user_agent=self._tokens.redact(request.user_agent),
+        )
+        with self._lock:
+            self._records.append(record)
+        return record
+
+    def counted_body(self, record: RequestRecord, request: Request) -> Iterator[bytes]:
+        """The request's body, entered into the record as it is read."""
+        kept = b""
+        for block in request.body:
+            record.bytes_in += len(block)
+            if not request.is_git and len(kept) < BODY_KEPT_BYTES:
+                kept = (kept + block)[:BODY_KEPT_BYTES]
+                record.body = self._tokens.redact(kept.decode(errors="replace"))
+            yield block
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        with self._lock:
+            return [asdict(record) for record in self._records]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._records.clear()
+
+    def _header(self, name: str, value: str) -> tuple[str, str]:
+        if name.lower() not in ("authorization", "proxy-authorization"):
+            return name, self._tokens.redact(value)
+        credential = parse_authorization(value)
+        assert credential is not None
+        return name, f"{self._scheme(credential)} [token {self._token_id(credential)}]"
+
+    def _authorization(self, credential: Credential) -> Authorization:
+        return Authorization(
+            scheme=self._scheme(credential),
+            username=self._tokens.redact(credential.username),
+            token=self._token_id(credential),
+            sha256=credential.sha256,
+        )
+
+    def _scheme(self, credential: Credential) -> str:
+        """The scheme; a token sent without one stands in its place."""
+        return self._tokens.redact(credential.scheme)
+
+    def _token_id(self, credential: Credential) -> str:
+        if not credential.secret:
+            return NO_TOKEN
+        token = self._tokens.find(credential.secret)
+        return token.id if token else UNKNOWN_TOKEN

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+"""From a request to its honest answer; faults are added elsewhere."""
+
+from __future__ import annotations
+
+from . import answers
+from .git_backend import answer_git
+from .messages import Request, Response
+from .rest import answer_rest
+from .routes import Site, git_target, parse_route
+from .world import World
+
+
+def answer(world: World, request: Request) -> Response:
+    route = parse_route(request.host, request.path)
+    if route.site is Site.EVIL:
+        return answers.evil_challenge()
+    if route.site is Site.NOWHERE:
+        return answers.not_found(request, None)
+    if route.rest == ("_signin",):
+        return answers.sign_in_page()
+    target = git_target(route)
+    if target is not None:
+        return answer_git(world, request, route, target)
+    return answer_rest(world, request, route)

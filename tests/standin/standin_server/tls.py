@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: MIT
+"""A throw-away certificate authority, the good certificate and the bad ones."""
+
+from __future__ import annotations
+
+import shutil
+import ssl
+import subprocess
+import threading
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+NAMES = (
+    "dev.azure.com",
+    "*.dev.azure.com",
+    "*.visualstudio.com",
+    "*.pkgs.visualstudio.com",
+    "app.vssps.visualstudio.com",
+    "tfs.example.com",
+    "evil.example",
+    "*.example",
+)
+
+
+class Certificate(StrEnum):
+    """What is shown in a handshake."""
+
+    GOOD = "good"
+    WRONG_NAME = "wrong-name"
+    EXPIRED = "expired"
+    UNKNOWN_CA = "unknown-ca"
+    SILENT = "silent"  # nothing: the connection is accepted and the handshake never answered
+
+
+# Hosts that always show a bad certificate. Clients do not let `*.example` stand for them, so
+# they are named in the certificates.
+BAD_HOSTS = {
+    "wrong-name.example": Certificate.WRONG_NAME,
+    "expired.example": Certificate.EXPIRED,
+    "unknown-ca.example": Certificate.UNKNOWN_CA,
+}
+
+
+class Tls:
+    """The certificates, and which one the next handshake shows."""
+
+    def __init__(self, state_dir: Path) -> None:
+        self._lock = threading.Lock()
+        self._default = Certificate.GOOD
+        self._by_host = dict(BAD_HOSTS)
+        self.ca_file = state_dir / "ca.pem"
+        self.ca_directory = state_dir / "ca"
+        directory = state_dir / "tls"
+        directory.mkdir(exist_ok=True)
+        _make_certificates(directory, (*NAMES, *BAD_HOSTS))
+        _publish(directory / "ca.pem", self.ca_file, self.ca_directory)
+        self._contexts = {
+            kind: _context(directory, kind)
+            for kind in Certificate
+            if kind is not Certificate.SILENT
+        }
+        self.context = self._contexts[Certificate.GOOD]
+        self.context.sni_callback = self._choose
+
+    @property
+    def is_silent(self) -> bool:
+        with self._lock:
+            return self._default is Certificate.SILENT
+
+    def present(self, kind: Certificate, host: str) -> None:
+        """From the next handshake on; an empty host means every host without a choice of its own.
+
+        Raises ValueError for a silent host: the host is not known before the handshake.
+        """
+        with self._lock:
+            if not host:
+                self._default = kind
+            elif kind is not Certificate.SILENT:
+                self._by_host[host.lower()] = kind
+            else:
+                raise ValueError("only all hosts together can be silent")
+
+    def _choose(
+        self, connection: ssl.SSLSocket | ssl.SSLObject, host: str | None, _: ssl.SSLContext
+    ) -> None:
+        with self._lock:
+            kind = self._by_host.get((host or "").lower(), self._default)
+        if kind is not Certificate.SILENT:
+            connection.context = self._contexts[kind]
+
+
+def _context(directory: Path, kind: Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.options |= ssl.OP_NO_TICKET  # every connection is a handshake of its own
+    context.num_tickets = 0
+    context.load_cert_chain(directory / f"{kind}.pem", directory / "server.key")
+    return context
+
+
+def _make_certificates(directory: Path, names: Sequence[str]) -> None:
+    """Writes ca.pem, server.key and one file per certificate."""
+    _make_key(directory / "server.key")
+    for authority in ("ca", "other-ca"):
+        _make_authority(directory, authority)
+    for kind, authority, signed, days in (
+        (Certificate.GOOD, "ca", names, 30),
+        (Certificate.WRONG_NAME, "ca", ("wrong.invalid",), 30),
+        (Certificate.EXPIRED, "ca", names, -1),
+        (Certificate.UNKNOWN_CA, "other-ca", names, 30),
+    ):
+        _sign(directory, authority, kind, signed, days)
+
+
+def _publish(authority: Path, file: Path, directory: Path) -> None:
+    """Copies the authority to where clients look: a file, and a directory by hashed name."""
+    directory.mkdir(exist_ok=True)
+    shutil.copy(authority, file)
+    shutil.copy(authority, directory)
+    _openssl("rehash", str(directory))
+
+
+def _make_key(path: Path) -> None:
+    curve = ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+    _openssl("genpkey", *curve, "-out", str(path))
+
+
+def _make_authority(directory: Path, name: str) -> None:
+    key = directory / f"{name}.key"
+    _make_key(key)
+    _openssl(
+        "req", "-new", "-x509", "-key", str(key), "-out", str(directory / f"{name}.pem"),
+        "-days", "30", "-subj", f"/CN=Throw-away test authority ({name})",
+        "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+    )
+
+
+def _sign(
+    directory: Path, authority: str, kind: Certificate, names: Sequence[str], days: int
+) -> None:
+    request, extensions = directory / f"{kind}.csr", directory / f"{kind}.ext"
+    extensions.write_text(
+        "basicConstraints=critical,CA:FALSE\n"
+        "extendedKeyUsage=serverAuth\n"
+        f"subjectAltName={','.join(f'DNS:{name}' for name in names)}\n"
+    )
+    _openssl(
+        "req", "-new", "-key", str(directory / "server.key"), "-subj", f"/CN={names[0]}",
+        "-out", str(request),
+    )
+    _openssl(
+        "x509", "-req", "-in", str(request), "-extfile", str(extensions),
+        "-CA", str(directory / f"{authority}.pem"), "-CAkey", str(directory / f"{authority}.key"),
+        "-CAcreateserial", "-days", str(days), "-out", str(directory / f"{kind}.pem"),
+    )
+
+
+def _openssl(*arguments: str) -> None:
+    """Raises RuntimeError with what openssl said."""
+    result = subprocess.run(["openssl", *arguments], capture_output=True, text=True)
+    if result.returncode:
+        raise RuntimeError(f"openssl {arguments[0]}: {result.stderr.strip()}")
