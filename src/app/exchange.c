@@ -10,11 +10,27 @@
 
 #define READ_SIZE 4096
 
-/* Up to one byte more than a request may have, so that request_parse() sees that it is too long. */
+/* Whether a blank line is in what was read; *line_is_empty carries over from chunk to chunk. */
+static gboolean has_blank_line(const char *chunk, gsize length, gboolean *line_is_empty)
+{
+    for (gsize i = 0; i < length; i++) {
+        if (chunk[i] == '\n' && *line_is_empty)
+            return TRUE;
+        *line_is_empty = chunk[i] == '\n';
+    }
+    return FALSE;
+}
+
+/*
+ * Up to the blank line or the end, whichever comes first: some callers keep the pipe open. Too long
+ * a request is read just so far that request_parse() sees it.
+ */
 static Secret *read_input(GError **error)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
-    while (secret_buffer_length(buffer) <= REQUEST_LENGTH_MAX) {
+    gboolean line_is_empty = TRUE;
+    gboolean is_complete = FALSE;
+    while (!is_complete && secret_buffer_length(buffer) <= REQUEST_LENGTH_MAX) {
         char chunk[READ_SIZE];
         ssize_t length = read(STDIN_FILENO, chunk, sizeof(chunk));
         if (length < 0 && errno == EINTR)
@@ -24,9 +40,8 @@ static Secret *read_input(GError **error)
                       "the request cannot be read: %s", g_strerror(errno));
             return NULL;
         }
-        if (length == 0)
-            break;
         secret_buffer_append(buffer, chunk, (gsize)length);
+        is_complete = length == 0 || has_blank_line(chunk, (gsize)length, &line_is_empty);
         explicit_bzero(chunk, sizeof(chunk));
     }
     return secret_buffer_steal(buffer);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/setup.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define PROGRAM "git-credential-azdo"
-#define PREVIOUS_KEY "azdoPreviousUseHttpPath"
-#define PREVIOUS_UNSET "unset"
+/* Stands beside a useHttpPath that we added, and says that it may go with us. */
+#define ADDED_KEY "azdoAddedUseHttpPath"
+/* What a shell takes as it is. */
+#define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "@.:/-_+"
 
 void setup_section_free(SetupSection *section)
 {
@@ -37,14 +38,23 @@ static gboolean helper_is_ours(const char *helper)
            (g_path_is_absolute(words[0]) && g_str_has_suffix(words[0], "/" PROGRAM));
 }
 
+char *setup_quote(const char *word)
+{
+    return strspn(word, PLAIN_CHARACTERS) == strlen(word) ? g_strdup(word) : g_shell_quote(word);
+}
+
+/*
+ * What PATH leads to may be a wrapper of this program, so it is not compared with it. A path must
+ * start with a bare slash, or Git takes it for the name of a helper.
+ */
 char *setup_program_name(void)
 {
-    g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
     g_autofree char *found = git_find_program(PROGRAM);
-    g_autofree char *found_real = found ? realpath(found, NULL) : NULL;
-    if (!own || g_strcmp0(own, found_real) == 0)
+    g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
+    if (found || !own)
         return g_strdup("azdo");
-    return g_shell_quote(own);
+    g_autofree char *quoted = setup_quote(own + 1);
+    return g_strconcat("/", quoted, NULL);
 }
 
 /* ---- writing ------------------------------------------------------------------------------- */
@@ -114,18 +124,19 @@ static gboolean write_use_path(GitScope scope, const SetupSection *section,
                                SetupOutcome *ret_outcome, GError **error)
 {
     g_autofree char *key = section_key(section->pattern, "useHttpPath");
-    g_autofree char *previous_key = section_key(section->pattern, PREVIOUS_KEY);
+    g_autofree char *added_key = section_key(section->pattern, ADDED_KEY);
     g_auto(GStrv) values = git_config_get_all(scope, key, error);
     if (!values)
         return FALSE;
-    const char *previous = last_of(values);
-    if (previous && is_true(previous))
+    const char *last = last_of(values);
+    if (last && is_true(last))
         return TRUE;
 
+    /* After a "false" of the user's, which comes back into force when ours goes. */
     *ret_outcome = SETUP_WRITTEN;
-    return git_config_unset_all(scope, previous_key, error) &&
-           git_config_add(scope, previous_key, previous ? previous : PREVIOUS_UNSET, error) &&
-           git_config_unset_all(scope, key, error) && git_config_add(scope, key, "true", error);
+    return git_config_unset_all(scope, added_key, error) &&
+           git_config_add(scope, added_key, "true", error) &&
+           git_config_add(scope, key, "true", error);
 }
 
 gboolean setup_write(GitScope scope, const SetupSection *section, SetupOutcome *ret_outcome,
@@ -145,17 +156,14 @@ gboolean setup_write(GitScope scope, const SetupSection *section, SetupOutcome *
 static gboolean restore_use_path(GitScope scope, const char *pattern, GError **error)
 {
     g_autofree char *key = section_key(pattern, "useHttpPath");
-    g_autofree char *previous_key = section_key(pattern, PREVIOUS_KEY);
-    g_auto(GStrv) noted = git_config_get_all(scope, previous_key, error);
-    if (!noted)
+    g_autofree char *added_key = section_key(pattern, ADDED_KEY);
+    g_auto(GStrv) added = git_config_get_all(scope, added_key, error);
+    if (!added)
         return FALSE;
-    const char *previous = last_of(noted);
-    if (!previous)
+    if (!*added)
         return TRUE;
-    if (!git_config_unset_all(scope, previous_key, error) ||
-        !git_config_unset_all(scope, key, error))
-        return FALSE;
-    return g_str_equal(previous, PREVIOUS_UNSET) || git_config_add(scope, key, previous, error);
+    return git_config_unset_all(scope, added_key, error) &&
+           git_config_unset_last(scope, key, "true", error);
 }
 
 static gboolean remove_section(GitScope scope, const char *pattern, GError **error)

@@ -3,8 +3,8 @@
  * The Git settings that make Git use this helper: written, shown and taken back.
  *
  * For each host pattern: an empty helper, which drops the helpers named before it, then ours; and
- * useHttpPath where the organization stands in the path. What useHttpPath was before is kept in a
- * setting of ours, so that it can be put back.
+ * useHttpPath where the organization stands in the path. A setting of ours beside it,
+ * azdoAddedUseHttpPath, says that it was not there before.
  */
 #pragma once
 
@@ -45,5 +45,8 @@ void other_helper_free(OtherHelper *other);
 /* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
 GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* How a helper line must call this very program: "azdo", or its path where PATH does not lead to it. */
+/* How a helper line calls this program: "azdo", or its path where PATH does not lead to it. */
 char *setup_program_name(void);
+
+/* A word of a helper line, quoted for the shell if it needs that. */
+char *setup_quote(const char *word);

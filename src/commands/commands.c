@@ -15,7 +15,8 @@ const Command commands[] = {
             "  --global      for this user (the default)\n"
             "  --system      for every user of this machine\n"
             "  --local       for the repository in the current folder\n"
-            "  --server=URL  for this Azure DevOps Server, or one collection of it, instead\n"
+            "  --server=URL  for this Azure DevOps Server, or one collection of it, instead: as\n"
+            "                your remotes spell it, for Git compares upper and lower case\n"
             "\n"
             "The options before the command (--store, --username, --ask) become part of the\n"
             "helper that is written.\n",

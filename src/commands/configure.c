@@ -7,7 +7,6 @@
 #include "model/target.h"
 
 #include <stdio.h>
-#include <string.h>
 
 typedef struct {
     GitScope scope;
@@ -78,10 +77,8 @@ static void append_option(GString *helper, const char *option, const char *value
 {
     if (!value)
         return;
-    g_autofree char *quoted = g_shell_quote(value);
-    gboolean is_plain =
-        strspn(value, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "@.:/-_+") == strlen(value);
-    g_string_append_printf(helper, " --%s=%s", option, is_plain ? value : quoted);
+    g_autofree char *quoted = setup_quote(value);
+    g_string_append_printf(helper, " --%s=%s", option, quoted);
 }
 
 /* What Git is to call: this program with the options that were given to `configure`. */
@@ -125,7 +122,7 @@ static void print_section(const SetupSection *section)
            section->helper);
     if (section->needs_path)
         puts("      useHttpPath = true\n"
-             "      azdoPreviousUseHttpPath = (what it was before, for `unconfigure`)");
+             "      azdoAddedUseHttpPath = true");
 }
 
 static gboolean print_others(const GPtrArray *sections, GError **error)

@@ -44,6 +44,7 @@ char *git_find_program(const char *name)
 }
 
 typedef struct {
+    const char *input; /* borrowed: what git is to read; NULL = nothing */
     char *output;
     gsize length;
     char *complaint;
@@ -79,6 +80,22 @@ static int wait_for(GPid pid)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/* git reads all of its input before it writes more than a pipe holds; what it leaves is dropped. */
+static void write_to_end(int fd, const char *text)
+{
+    gsize length = strlen(text);
+    while (length > 0) {
+        gssize written = write(fd, text, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            break;
+        text += written;
+        length -= (gsize)written;
+    }
+    close(fd);
+}
+
 static gboolean git_run(const char *const *arguments, GitRun *ret_run, GError **error)
 {
     g_autofree char *git = git_find_program("git");
@@ -94,14 +111,17 @@ static gboolean git_run(const char *const *arguments, GitRun *ret_run, GError **
 
     g_autoptr(GError) cause = NULL;
     GPid pid = 0;
+    int input = -1;
     int output = -1;
     int complaint = -1;
     if (!g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
-                                  NULL, &output, &complaint, &cause)) {
+                                  ret_run->input ? &input : NULL, &output, &complaint, &cause)) {
         error_set(error, ERROR_CONFIG, "try to run: git version", "git cannot be run: %s",
                   cause->message);
         return FALSE;
     }
+    if (ret_run->input)
+        write_to_end(input, ret_run->input);
     ret_run->output = read_to_end(output, &ret_run->length);
     ret_run->complaint = read_to_end(complaint, NULL);
     ret_run->status = wait_for(pid);
@@ -160,6 +180,33 @@ gboolean git_config_unset_all(GitScope scope, const char *key, GError **error)
     return git_run_expecting(arguments, NOT_UNSET_STATUS, &run, error);
 }
 
+/* git takes away a value that stands once and leaves the lines around it; else all are rewritten. */
+gboolean git_config_unset_last(GitScope scope, const char *key, const char *value, GError **error)
+{
+    g_auto(GStrv) values = git_config_get_all(scope, key, error);
+    if (!values)
+        return FALSE;
+    guint count = g_strv_length(values);
+    guint same = 0;
+    for (char **at = values; *at; at++)
+        same += g_str_equal(*at, value);
+    if (count == 0 || !g_str_equal(values[count - 1], value))
+        return TRUE;
+    if (same == 1) {
+        const char *arguments[] = {
+            "config", scope_options[scope], "--fixed-value", "--unset", key, value, NULL};
+        g_auto(GitRun) run = {0};
+        return git_run_expecting(arguments, 0, &run, error);
+    }
+    if (!git_config_unset_all(scope, key, error))
+        return FALSE;
+    for (guint i = 0; i + 1 < count; i++) {
+        if (!git_config_add(scope, key, values[i], error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 char *git_config_get_for_url(const char *section, const char *name, const char *url, GError **error)
 {
     g_autofree char *key = g_strdup_printf("%s.%s", section, name);
@@ -187,6 +234,7 @@ static GitConfigEntry *entry_new(const char *origin, const char *text)
     entry->origin = g_strdup(origin);
     entry->key = newline ? g_strndup(text, (gsize)(newline - text)) : g_strdup(text);
     entry->value = g_strdup(newline ? newline + 1 : "");
+    entry->has_value = newline != NULL;
     return entry;
 }
 
@@ -202,6 +250,41 @@ GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GErro
     GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
     for (char **field = fields; field[0] && field[1]; field += 2)
         g_ptr_array_add(entries, entry_new(field[0], field[1]));
+    return entries;
+}
+
+static gboolean scope_is_trusted(const char *scope)
+{
+    static const char *const trusted[] = {"system", "global", "command", NULL};
+    return g_strv_contains(trusted, scope);
+}
+
+GPtrArray *git_config_list_trusted(const char *key_pattern, GError **error)
+{
+    const char *arguments[] = {"config", "--show-scope", "-z", "--get-regexp", key_pattern, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
+        return NULL;
+    g_auto(GStrv) fields = split_values(&run);
+    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
+    for (char **field = fields; field[0] && field[1]; field += 2) {
+        if (scope_is_trusted(field[0]))
+            g_ptr_array_add(entries, entry_new(field[0], field[1]));
+    }
+    return entries;
+}
+
+GPtrArray *git_config_match_url(const char *text, const char *section, const char *url,
+                                GError **error)
+{
+    const char *arguments[] = {"config", "--file", "-", "-z", "--get-urlmatch", section, url, NULL};
+    g_auto(GitRun) run = {.input = text};
+    if (*text && !git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
+        return NULL;
+    g_auto(GStrv) fields = split_values(&run);
+    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
+    for (char **field = fields; *field; field++)
+        g_ptr_array_add(entries, entry_new("", *field));
     return entries;
 }
 

@@ -33,14 +33,19 @@ gboolean git_config_add(GitScope scope, const char *key, const char *value,
 gboolean git_config_unset_all(GitScope scope, const char *key,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes away the last value of a key, if it is this one. */
+gboolean git_config_unset_last(GitScope scope, const char *key, const char *value,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The value that holds for this URL ("credential" + "azdoUsername"); NULL without error if none. */
 char *git_config_get_for_url(const char *section, const char *name, const char *url,
                              GError **error);
 
 typedef struct {
-    char *origin; /* "file:/home/u/.gitconfig", as git names it */
+    char *origin; /* "file:/home/u/.gitconfig", as git names it; or as the function says */
     char *key;    /* as git folds it: section and name in lower case */
     char *value;
+    gboolean has_value; /* FALSE: "[http] sslVerify" without "=", which git reads as true */
 } GitConfigEntry;
 
 /*
@@ -50,6 +55,21 @@ typedef struct {
  */
 GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * As git_config_list(), without what a repository says about itself: only the scopes system, global
+ * and command, whose name is the origin.
+ */
+GPtrArray *git_config_list_trusted(const char *key_pattern,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * The settings of a section that hold for a URL, out of a configuration in memory: of each name the
+ * one whose section fits best, and the last of those. Keys come without the URL ("http.proxy"), the
+ * origin is empty. No git is run for an empty text.
+ */
+GPtrArray *git_config_match_url(const char *text, const char *section, const char *url,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether a section of this name (such as "https://dev.azure.com") applies to the URL. */
 gboolean git_config_section_applies(const char *section_url, const char *url);

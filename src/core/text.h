@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-/* Whether any of length bytes is below 0x20 or is 0x7f; such bytes have no place in a credential. */
+/* Whether a byte is below 0x20 or is 0x7f; such bytes have no place in a credential. */
 gboolean text_has_control(const char *bytes, gsize length);
 
 /*

@@ -21,7 +21,7 @@ struct Server {
     char *directory;  /* "" or "tfs", lower case */
     char *collection; /* lower case; NULL = every collection of the server */
     char *name;       /* what Target.server holds */
-    char *url;
+    char *url;        /* with the path as it was typed */
 };
 
 typedef struct {
@@ -135,20 +135,22 @@ static gboolean collection_is_valid(const char *name)
            !strpbrk(name, "\\:*?\"'<>|;#%&+,=@{}[]$~");
 }
 
-static Server *server_new(const Host *host, const char *directory, const char *collection)
+static Server *server_new(const Host *host, const char *directory, const char *collection,
+                          char **typed_segments)
 {
     Server *server = g_new0(Server, 1);
     server->host = g_strdup(host->name);
     server->port = host->port;
     server->directory = g_strdup(directory);
-    server->collection = g_strdup(collection);
+    server->collection = collection ? g_utf8_strdown(collection, -1) : NULL;
 
     g_autofree char *port =
         host->port == HTTPS_PORT ? g_strdup("") : g_strdup_printf(":%d", host->port);
-    server->name =
-        g_strdup_printf("https://%s%s%s%s", host->name, port, *directory ? "/" : "", directory);
-    server->url =
-        collection ? g_strdup_printf("%s/%s", server->name, collection) : g_strdup(server->name);
+    g_autofree char *root = g_strdup_printf("https://%s%s", host->name, port);
+    g_autofree char *path = g_strjoinv("/", typed_segments);
+    g_autofree char *escaped = g_uri_escape_string(path, "/", TRUE);
+    server->name = g_strdup_printf("%s%s%s", root, *directory ? "/" : "", directory);
+    server->url = g_strdup_printf("%s%s%s", root, *path ? "/" : "", escaped);
     return server;
 }
 
@@ -161,12 +163,9 @@ static Server *server_parse_path(const Host *host, const char *path)
         directory = SERVER_VIRTUAL_DIRECTORY;
         at++;
     }
-    if (!*at)
-        return server_new(host, directory, NULL);
-    if (at[1] || !collection_is_valid(*at) || !path_is_plain(segments))
+    if (*at && (at[1] || !collection_is_valid(*at) || !path_is_plain(segments)))
         return NULL;
-    g_autofree char *collection = g_utf8_strdown(*at, -1);
-    return server_new(host, directory, collection);
+    return server_new(host, directory, *at, segments);
 }
 
 Server *server_parse(const char *url, GError **error)

@@ -33,7 +33,7 @@ Server *server_parse(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void server_free(Server *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 
-/* The canonical URL, which parses to an equal server; borrowed. */
+/* The URL, which parses to an equal server, its path spelt as it was typed: Git compares case. */
 const char *server_url(const Server *server);
 
 typedef struct {

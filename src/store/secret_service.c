@@ -15,7 +15,6 @@
 /* How long a process waits while another one shows the unlock prompt. */
 #define UNLOCK_WAIT_MS (60 * 1000)
 #define CONTENT_TYPE "text/plain"
-#define NO_SESSION_ERROR "org.freedesktop.Secret.Error.NoSession"
 
 typedef struct {
     SecretService *service;
@@ -78,7 +77,7 @@ static gboolean is_activation_failure(const GError *error)
 
 static gboolean is_without_bus(const GError *error)
 {
-    return error->domain == G_IO_ERROR;
+    return error->domain == G_IO_ERROR && error->code != G_IO_ERROR_DBUS_ERROR;
 }
 
 static gboolean is_without_object(const GError *error)
@@ -118,10 +117,13 @@ static void set_error(GError **error, const GError *cause)
               "the keyring failed: %s", shown);
 }
 
+/*
+ * "NoSession" of the specification has no code in libsecret, which also strips its name: it comes
+ * as the error of no known name.
+ */
 static gboolean is_session_lost(const GError *error)
 {
-    g_autofree char *name = g_dbus_error_get_remote_error(error);
-    return g_strcmp0(name, NO_SESSION_ERROR) == 0 ||
+    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_DBUS_ERROR) ||
            g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED);
 }
 
@@ -192,7 +194,6 @@ static gboolean keyring_call(Keyring *keyring, Call call, gpointer data, GError 
             g_propagate_error(error, g_steal_pointer(&first));
         return FALSE;
     }
-    secret_service_disconnect();
     SecretService *service = service_open(error);
     if (!service)
         return FALSE;
