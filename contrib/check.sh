@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+#
+# Installs what is missing, builds in every way that counts and runs all tests. Leaves nothing
+# behind but a cache of Debian 13's Git (~/.cache/git-credential-azdo-tests).
+#
+#   contrib/check.sh [STEP]...     steps: gcc clang sanitize valgrind user coverage
+#
+# AZDO_TEST_STRICT=1 turns every skipped test into a failure, as CI does.
+# shellcheck disable=SC2317 # the steps are called by their names
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=contrib/packages.sh
+source "$root/contrib/packages.sh"
+
+scratch=$(mktemp --directory)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+chmod 755 "$scratch"
+
+# What the tests set themselves must not come from outside.
+unset GIT_SSL_CAINFO GIT_SSL_CAPATH GIT_ASKPASS SSH_ASKPASS http_proxy https_proxy HTTPS_PROXY
+unset ALL_PROXY all_proxy GIT_DIR GIT_WORK_TREE
+export LC_ALL=C.UTF-8
+
+failed=0
+
+# build NAME COMPILER [MESON OPTION]...
+build() {
+    local name=$1 compiler=$2
+    shift 2
+    printf '\n== %s\n' "$name"
+    CC=$compiler meson setup "$scratch/$name" "$root" -Dwerror=true "$@" >"$scratch/$name.log" &&
+        ninja -C "$scratch/$name" >>"$scratch/$name.log" && return
+    cat "$scratch/$name.log"
+    exit 1
+}
+
+# run_tests NAME [MESON TEST OPTION]...: a failure is remembered, and its log is shown.
+run_tests() {
+    local name=$1
+    shift
+    meson test -C "$scratch/$name" --no-rebuild --print-errorlogs "$@" || failed=1
+}
+
+step_gcc() {
+    build gcc gcc
+    run_tests gcc
+    check_installed "$scratch/gcc"
+}
+
+# The hardening that the build asks for is in what gets installed, and the whole is small.
+check_installed() {
+    local tree=$scratch/installed file
+    DESTDIR=$tree meson install -C "$1" --no-rebuild --quiet
+    while IFS= read -r file; do
+        readelf --wide --dynamic "$file" | grep --quiet 'BIND_NOW' &&
+            readelf --wide --program-headers "$file" | grep --quiet 'GNU_RELRO' &&
+            readelf --wide --file-header "$file" | grep --quiet 'DYN ' &&
+            readelf --wide --symbols "$file" | grep --quiet '__stack_chk_fail' && continue
+        printf 'error: %s lacks hardening\n' "${file#"$tree"}"
+        failed=1
+    done < <(find "$tree" -type f \( -name '*.so' -o -perm -100 \))
+}
+
+step_clang() {
+    build clang clang
+    run_tests clang --suite unit
+}
+
+step_sanitize() {
+    build sanitize gcc -Db_sanitize=address,undefined -Db_lundef=false
+    export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+    run_tests sanitize --suite unit --suite io --suite e2e --timeout-multiplier=3
+    unset UBSAN_OPTIONS
+}
+
+step_valgrind() {
+    build valgrind gcc
+    export CK_FORK=no
+    run_tests valgrind --suite unit --timeout-multiplier=20 \
+        --wrapper='valgrind --quiet --error-exitcode=99 --leak-check=full'
+    unset CK_FORK
+}
+
+# The same again for somebody who may not do everything.
+step_user() {
+    if ((EUID != 0)); then
+        printf '\n== user\nThis is an ordinary user already.\n'
+        return
+    fi
+    printf '\n== user\n'
+    local home=$scratch/home
+    mkdir "$home"
+    cp --recursive "$root" "$home/source"
+    rm -rf "$home"/source/build*
+    chown --recursive nobody "$home"
+    mkdir "$scratch/user"
+    chown nobody "$scratch/user"
+    (
+        cd "$home"
+        as_nobody() {
+            setpriv --reuid=nobody --regid=nogroup --clear-groups \
+                env HOME="$home" XDG_CACHE_HOME="$home/cache" "$@"
+        }
+        as_nobody meson setup "$scratch/user" "$home/source" >"$scratch/user.log"
+        as_nobody meson test -C "$scratch/user" --print-errorlogs --suite io --suite e2e
+    ) || failed=1
+}
+
+step_coverage() {
+    build coverage gcc -Db_coverage=true
+    run_tests coverage --suite unit
+    gcovr --root "$root" --object-directory "$scratch/coverage" --fail-under-line 95 \
+        --filter "$root/src/(core|model|policy|protocol)/" "$scratch/coverage" || failed=1
+}
+
+steps=("$@")
+if ((${#steps[@]} == 0)); then
+    steps=(gcc clang sanitize valgrind user coverage)
+fi
+
+require_packages "${build_packages[@]}" "${session_packages[@]}" "${test_packages[@]}"
+for step in "${steps[@]}"; do
+    "step_$step"
+done
+
+printf '\n'
+python3 "$root/tests/summary.py" "$scratch"/*/meson-logs/testlog.junit.xml || failed=1
+exit "$failed"

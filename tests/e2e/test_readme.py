@@ -1,0 +1,102 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Every command block of the README is run, in order, by one shell in a fresh home.
+
+A block of `sh` must succeed; in a block of `console` what follows a "$ " line is what that command
+prints, and "..." stands for any text. Indented blocks are commands for Debian's package manager and
+the two scripts, which are tests of their own.
+"""
+
+import os
+import re
+import shutil
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import tap
+from story import Story, prepare
+
+ROOT = Path(sys.argv.pop(1)).resolve()
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ON_ITS_OWN = {
+    "./contrib/demo.sh", "./contrib/check.sh",
+    "sudo apt-get install --no-install-recommends gcc libc6-dev libglib2.0-dev libsecret-1-dev \\\n"
+    "    meson ninja-build pkg-config",
+}
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(*languages: str) -> list[tuple[str, str]]:
+    return [(language, text) for language, text in BLOCK.findall(readme())
+            if language in languages]
+
+
+def exchanges(text: str) -> list[tuple[str, str]]:
+    """The commands of a console block, each with what it prints."""
+    parts = re.split(r"^\$ (.*)\n", text, flags=re.MULTILINE)[1:]
+    return list(zip(parts[::2], parts[1::2]))
+
+
+def matches(printed: str, expected: str) -> bool:
+    """Whether the output is the README's, where "..." is any text."""
+    quoted = re.sub(r"[][*?]", lambda found: f"[{found[0]}]", expected)
+    return fnmatchcase(printed.strip(), quoted.strip().replace("...", "*"))
+
+
+def with_contoso(story: Story) -> str:
+    """What the README's reader has: an organization, a repository, a token in a file."""
+    story.azure.add_repository("contoso", "web", "app")
+    token = story.azure.add_token("contoso", scopes=["vso.code_write"])
+    (story.session.home / "token-of-contoso").write_text(
+        f"url=https://dev.azure.com/contoso\nusername=PersonalAccessToken\npassword={token}\n",
+        encoding="utf-8")
+    return token
+
+
+@tap.test
+def every_block_is_of_a_kind_that_is_tested() -> None:
+    tap.equal({language for language, _ in BLOCK.findall(readme())}, {"console", "sh", "ini"})
+    without_fences = BLOCK.sub("", readme())
+    indented = re.findall(r"(?:^\n)((?:^    .*\n)+)", without_fences, re.MULTILINE)
+    plain = {re.sub(r"^    ", "", text, flags=re.MULTILINE).strip() for text in indented}
+    tap.equal(plain, ON_ITS_OWN)
+
+
+@tap.test
+def the_console_blocks_print_what_they_show() -> None:
+    with Story(configured=False) as story:
+        with_contoso(story)
+        for _, text in blocks("console"):
+            for command, expected in exchanges(text):
+                done = story.run(["bash", "-c", f"exec 2>&1; {command}"])
+                assert matches(done.stdout, expected), \
+                    f"$ {command}\n{done.stdout}\nis not what the README shows:\n{expected}"
+
+
+@tap.test
+def the_shell_blocks_succeed_in_order() -> None:
+    with Story(configured=False) as story:
+        source = story.session.home / "source"
+        shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build*", ".git"))
+        env = {"PATH": f"{story.session.home}/.local/bin:" + os.environ["PATH"]}
+        for _, text in blocks("sh"):
+            done = story.run(["bash", "-euo", "pipefail", "-c", text], cwd=source,
+                             stdin="SYNTHETICTESTTOKEN\n", env=env)
+            tap.equal((text, done.returncode), (text, 0))
+
+
+@tap.test
+def the_settings_are_what_configure_writes() -> None:
+    with Story() as story:
+        (_, text), = blocks("ini")
+        config = (story.session.home / ".gitconfig").read_text(encoding="utf-8")
+        assert text.replace("helper =\n", "helper = \n") in config, config
+
+
+if __name__ == "__main__":
+    prepare()
+    sys.exit(tap.main())
