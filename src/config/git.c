@@ -180,7 +180,7 @@ gboolean git_config_unset_all(GitScope scope, const char *key, GError **error)
     return git_run_expecting(arguments, NOT_UNSET_STATUS, &run, error);
 }
 
-/* git takes away a value that stands once and leaves the lines around it; else all are rewritten. */
+/* git takes away a value that stands once, and leaves the lines around it; else all are written. */
 gboolean git_config_unset_last(GitScope scope, const char *key, const char *value, GError **error)
 {
     g_auto(GStrv) values = git_config_get_all(scope, key, error);

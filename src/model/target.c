@@ -99,20 +99,26 @@ gboolean organization_is_valid(const char *name)
 static gboolean host_is_services(const char *name)
 {
     return g_str_equal(name, "dev.azure.com") || g_str_has_suffix(name, ".dev.azure.com") ||
-           g_str_has_suffix(name, ".visualstudio.com");
+           g_str_equal(name, "visualstudio.com") || g_str_has_suffix(name, ".visualstudio.com");
 }
 
-/* The segments of a path; empty ones are dropped, "?query" and "#fragment" cut off. */
+/* The segments of a path; empty ones are dropped. */
 static GStrv path_split(const char *path)
 {
-    g_autofree char *plain = g_strndup(path, strcspn(path, "?#"));
-    g_auto(GStrv) segments = g_strsplit(plain, "/", -1);
+    g_auto(GStrv) segments = g_strsplit(path, "/", -1);
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (char **segment = segments; *segment; segment++) {
         if (**segment)
             g_strv_builder_add(builder, *segment);
     }
     return g_strv_builder_end(builder);
+}
+
+/* Git's path has what follows it in the URL, too: "?query" and "#fragment" are cut off. */
+static GStrv path_split_request(const char *path)
+{
+    g_autofree char *plain = g_strndup(path, strcspn(path, "?#"));
+    return path_split(plain);
 }
 
 /* "." and ".." would let the path that is matched differ from the one that is asked for. */
@@ -132,7 +138,7 @@ static char *project_from_segment(const char *segment)
 static gboolean collection_is_valid(const char *name)
 {
     return name[0] != '_' && strlen(name) <= COLLECTION_LENGTH_MAX &&
-           !strpbrk(name, "\\:*?\"'<>|;#%&+,=@{}[]$~");
+           !text_has_control(name, strlen(name)) && !strpbrk(name, "\\:*?\"'<>|;#%&+,=@{}[]$~");
 }
 
 static Server *server_new(const Host *host, const char *directory, const char *collection,
@@ -168,20 +174,30 @@ static Server *server_parse_path(const Host *host, const char *path)
     return server_new(host, directory, *at, segments);
 }
 
+static void set_address_error(GError **error, const char *url, const char *what)
+{
+    static const char hint[] = "give the address of the server or of one collection: "
+                               "--server=https://tfs.example.com/tfs/DefaultCollection";
+    /* What stands before an '@' may be a password. */
+    g_autofree char *shown = text_printable(strchr(url, '@') ? "..." : url);
+    error_set(error, ERROR_USAGE, hint, "the address '%s' %s", shown, what);
+}
+
+static gboolean uri_is_plain(GUri *uri)
+{
+    return g_uri_get_host(uri) && !g_uri_get_userinfo(uri) && !g_uri_get_query(uri) &&
+           !g_uri_get_fragment(uri);
+}
+
 Server *server_parse(const char *url, GError **error)
 {
-    static const char form[] = "give the address of the server or of one collection: "
-                               "--server=https://tfs.example.com/tfs/DefaultCollection";
-    g_autofree char *shown = text_printable(url);
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
-    if (!uri || !g_uri_get_host(uri) || g_uri_get_userinfo(uri) || g_uri_get_query(uri) ||
-        g_uri_get_fragment(uri) || !g_utf8_validate(url, -1, NULL)) {
-        error_set(error, ERROR_USAGE, form, "'%s' is not the address of a server", shown);
+    if (!uri || !uri_is_plain(uri) || !g_utf8_validate(url, -1, NULL)) {
+        set_address_error(error, url, "is not that of a server");
         return NULL;
     }
     if (!g_str_equal(g_uri_get_scheme(uri), "https")) {
-        error_set(error, ERROR_USAGE, form,
-                  "'%s' is not https, so tokens would travel in clear text", shown);
+        set_address_error(error, url, "is not https, so tokens would travel in clear text");
         return NULL;
     }
 
@@ -194,7 +210,7 @@ Server *server_parse(const char *url, GError **error)
     if (host_parse(host_text, &host) && !host_is_services(host.name))
         server = server_parse_path(&host, g_uri_get_path(uri));
     if (!server) {
-        error_set(error, ERROR_USAGE, form, "'%s' is not the address of a server", shown);
+        set_address_error(error, url, "is not that of an Azure DevOps Server");
         return NULL;
     }
     return g_steal_pointer(&server);
@@ -338,7 +354,7 @@ TargetOutcome target_parse(const char *protocol, const char *host_text, const ch
     if (path && !g_utf8_validate(path, -1, NULL))
         return TARGET_FOREIGN;
 
-    g_auto(GStrv) segments = path_split(path ? path : "");
+    g_auto(GStrv) segments = path_split_request(path ? path : "");
     if (!path_is_plain(segments))
         return TARGET_FOREIGN;
     g_autoptr(Target) target = g_new0(Target, 1);

@@ -110,23 +110,32 @@ static int match_rank(const Credential *credential, const Wanted *wanted, const 
     return -1;
 }
 
-SelectionOutcome selection_choose(const Target *target, const GPtrArray *candidates,
-                                  const char *preferred_username, gint64 now,
-                                  const Credential **ret_credential)
+/* What answers a request that is understood so; organizations is count_organizations()'s. */
+static Best best_of(const GPtrArray *candidates, const Wanted *wanted, const char *preferred,
+                    gint64 now, guint *ret_organizations)
 {
-    Wanted wanted = wanted_from_target(target, candidates);
     const char *single = NULL;
-    guint organizations = count_organizations(candidates, &single);
-    if (organizations != 1)
+    *ret_organizations = count_organizations(candidates, &single);
+    if (*ret_organizations != 1)
         single = NULL;
 
     Best best = {0};
     for (guint i = 0; i < candidates->len; i++) {
         const Credential *credential = g_ptr_array_index(candidates, i);
-        int rank = match_rank(credential, &wanted, single, preferred_username);
+        int rank = match_rank(credential, wanted, single, preferred);
         if (rank >= 0)
             best_consider(&best, credential, rank, now);
     }
+    return best;
+}
+
+SelectionOutcome selection_choose(const Target *target, const GPtrArray *candidates,
+                                  const char *preferred_username, gint64 now,
+                                  const Credential **ret_credential)
+{
+    Wanted wanted = wanted_from_target(target, candidates);
+    guint organizations = 0;
+    Best best = best_of(candidates, &wanted, preferred_username, now, &organizations);
     if (best.usable || best.expired) {
         *ret_credential = best.usable ? best.usable : best.expired;
         return best.usable ? SELECTION_FOUND : SELECTION_EXPIRED;
@@ -134,24 +143,75 @@ SelectionOutcome selection_choose(const Target *target, const GPtrArray *candida
     return !wanted.organization && organizations > 1 ? SELECTION_AMBIGUOUS : SELECTION_NONE;
 }
 
-/* The candidate that would answer this request with this very secret already; NULL if none. */
-static const Credential *find_known(const GPtrArray *candidates, const Wanted *wanted,
-                                    const Secret *secret)
+static const Credential *find_secret(const GPtrArray *candidates, const Secret *secret)
 {
     for (guint i = 0; i < candidates->len; i++) {
         const Credential *credential = g_ptr_array_index(candidates, i);
-        gboolean answers = !wanted->organization || matches_organization(credential, wanted) ||
-                           spells_organization(credential, wanted->organization);
-        if (answers && secret_equal(credential->secret, secret))
+        if (secret_equal(credential->secret, secret))
             return credential;
     }
     return NULL;
 }
 
+/* Higher answers before lower, whatever is preferred or newer; -1 = does not answer. */
+static int answer_class(const Credential *credential, const Wanted *wanted)
+{
+    if (matches_organization(credential, wanted))
+        return wanted->person && g_str_equal(credential->username, wanted->person) ? 2 : 1;
+    return spells_organization(credential, wanted->organization) ? 0 : -1;
+}
+
+/*
+ * The record that holds this very secret already, among those that may answer this request; a
+ * record that others answer before does not count. Without an organization any record of the
+ * server does.
+ */
+static const Credential *find_known(const GPtrArray *candidates, const Wanted *wanted,
+                                    const Secret *secret)
+{
+    if (!wanted->organization)
+        return find_secret(candidates, secret);
+    const Credential *known = NULL;
+    int highest = 0;
+    for (guint i = 0; i < candidates->len; i++) {
+        const Credential *credential = g_ptr_array_index(candidates, i);
+        int class = answer_class(credential, wanted);
+        if (class > highest) {
+            highest = class;
+            known = NULL;
+        }
+        if (class == highest && secret_equal(credential->secret, secret))
+            known = credential;
+    }
+    return known;
+}
+
+/* A date that is new, or the news that a token past its date was accepted. */
 static gboolean offer_says_more(const Offer *offer, const Credential *known)
 {
-    return offer->valid_to != 0 &&
-           (known->valid_to != offer->valid_to || known->valid_to_certainty != VALID_TO_CERTAIN);
+    if (offer->valid_to == 0)
+        return FALSE;
+    return known->valid_to != offer->valid_to || known->valid_to_certainty != VALID_TO_CERTAIN;
+}
+
+static Credential *credential_for_offer(const Target *target, const Wanted *wanted,
+                                        const Credential *known, const Offer *offer, gint64 now)
+{
+    Credential *credential = NULL;
+    if (known) {
+        credential =
+            credential_new(known->server, known->organization, known->username, offer->secret);
+        credential->created = known->created;
+        credential->validated = known->validated;
+    } else {
+        credential =
+            credential_new(target->server, wanted->organization ? wanted->organization : "",
+                           wanted->person ? wanted->person : "", offer->secret);
+        credential->created = now;
+    }
+    credential->valid_to = offer->valid_to;
+    credential->valid_to_certainty = offer->valid_to ? VALID_TO_CERTAIN : VALID_TO_UNKNOWN;
+    return credential;
 }
 
 SelectionSaveOutcome selection_save(const Target *target, const GPtrArray *candidates,
@@ -161,21 +221,7 @@ SelectionSaveOutcome selection_save(const Target *target, const GPtrArray *candi
     const Credential *known = find_known(candidates, &wanted, offer->secret);
     if (known && (!wanted.organization || !offer_says_more(offer, known)))
         return SELECTION_UNCHANGED;
-
-    Credential *credential = NULL;
-    if (known) {
-        credential =
-            credential_new(known->server, known->organization, known->username, offer->secret);
-        credential->created = known->created;
-        credential->validated = known->validated;
-    } else {
-        credential = credential_new(target->server, wanted.organization ? wanted.organization : "",
-                                    wanted.person ? wanted.person : "", offer->secret);
-        credential->created = now;
-    }
-    credential->valid_to = offer->valid_to;
-    credential->valid_to_certainty = offer->valid_to ? VALID_TO_CERTAIN : VALID_TO_UNKNOWN;
-    *ret_credential = credential;
+    *ret_credential = credential_for_offer(target, &wanted, known, offer, now);
     return SELECTION_SAVE;
 }
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "record.h"
+
+#include <string.h>
+
+Secret *secret_from_text(const char *text)
+{
+    return secret_new(text, strlen(text));
+}
+
+Credential *record_to_credential(const Record *record, const char *server)
+{
+    g_autoptr(Secret) secret = secret_from_text(record->secret);
+    Credential *credential = credential_new(server, record->organization, record->username, secret);
+    credential->valid_to = record->valid_to;
+    credential->valid_to_certainty = record->certainty;
+    credential->created = record->created;
+    credential->validated = record->validated;
+    return credential;
+}
+
+GPtrArray *records_to_candidates(const Record records[static RECORDS_MAX], const char *server)
+{
+    GPtrArray *candidates = g_ptr_array_new_with_free_func((GDestroyNotify)credential_free);
+    for (gsize i = 0; i < RECORDS_MAX && records[i].organization; i++)
+        g_ptr_array_add(candidates, record_to_credential(&records[i], server));
+    return candidates;
+}
+
+char *credential_identity(const Credential *credential)
+{
+    return g_strdup_printf("%s/%s", credential->organization, credential->username);
+}

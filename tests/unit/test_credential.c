@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/credential.h"
+
+#include "record.h"
+#include "suite.h"
+
+#include <string.h>
+
+static Credential *decode(const Secret *payload)
+{
+    Credential *credential = NULL;
+    ck_assert_int_eq(credential_decode(secret_reveal(payload), secret_length(payload), &credential),
+                     CREDENTIAL_DECODED);
+    return credential;
+}
+
+static const struct {
+    const char *name;
+    const char *server;
+    Record record;
+} round_trips[] = {
+    {.name = "a secret alone", .server = "dev.azure.com", .record = PAT("contoso", "", "A")},
+    {.name = "a person", .server = "dev.azure.com", .record = PAT("contoso", "ann@x.example", "A")},
+    {.name = "a record of the server",
+     .server = "dev.azure.com",
+     .record = PAT("", "contoso", "A")},
+    {.name = "a collection of a server",
+     .server = "https://tfs.example.com:8443/tfs",
+     .record = PAT("gr\xc3\xb6\xc3\x9f\x65 a", "ann", "A")},
+    {.name = "a user name of bytes that are no UTF-8",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "\xff\xfe=\"'\\", "A")},
+    {.name = "a date that was told",
+     .server = "dev.azure.com",
+     .record = PAT_TOLD("contoso", "ann", "A", 1893456000)},
+    {.name = "a date that is certain",
+     .server = "dev.azure.com",
+     .record = PAT_CERTAIN("contoso", "ann", "A", 1893456000)},
+    {.name = "the largest date",
+     .server = "dev.azure.com",
+     .record = PAT_CERTAIN("contoso", "ann", "A", G_MAXINT64)},
+    {.name = "when it was created",
+     .server = "dev.azure.com",
+     .record = PAT_CREATED("contoso", "ann", "A", 1700000000)},
+    {.name = "when it was validated",
+     .server = "dev.azure.com",
+     .record =
+         {.organization = "contoso", .username = "ann", .secret = "A", .validated = 1700000001}},
+    {.name = "every fact at once",
+     .server = "dev.azure.com",
+     .record = {.organization = "contoso",
+                .username = "ann",
+                .secret = "A",
+                .certainty = VALID_TO_CERTAIN,
+                .valid_to = 1893456000,
+                .created = 1700000000,
+                .validated = 1700000001}},
+    {.name = "a secret that looks like a fact",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "ann", "organization=fabrikam")},
+};
+
+START_TEST(what_is_encoded_is_decoded_again)
+{
+    const char *name = round_trips[_i].name;
+    g_autoptr(Credential) before =
+        record_to_credential(&round_trips[_i].record, round_trips[_i].server);
+    g_autoptr(Secret) payload = credential_encode(before);
+    g_autoptr(Credential) after = decode(payload);
+    assert_row_text(name, "server", after->server, before->server);
+    assert_row_text(name, "organization", after->organization, before->organization);
+    assert_row_text(name, "username", after->username, before->username);
+    ck_assert_msg(after->kind == before->kind, "%s: kind", name);
+    ck_assert_msg(secret_equal(after->secret, before->secret), "%s: secret", name);
+    ck_assert_msg(after->valid_to == before->valid_to, "%s: valid_to", name);
+    ck_assert_msg(after->valid_to_certainty == before->valid_to_certainty, "%s: certainty", name);
+    ck_assert_msg(after->created == before->created, "%s: created", name);
+    ck_assert_msg(after->validated == before->validated, "%s: validated", name);
+}
+END_TEST
+
+START_TEST(a_secret_of_any_bytes_but_a_line_feed_survives)
+{
+    char bytes[255];
+    for (int value = 0, at = 0; value < 256; value++) {
+        if (value != '\n')
+            bytes[at++] = (char)value;
+    }
+    g_autoptr(Secret) secret = secret_new(bytes, sizeof(bytes));
+    g_autoptr(Credential) before = credential_new("dev.azure.com", "contoso", "ann", secret);
+    g_autoptr(Secret) payload = credential_encode(before);
+    g_autoptr(Credential) after = decode(payload);
+    ck_assert(secret_equal(after->secret, secret));
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    Record record;
+    const char *payload;
+} payloads[] = {
+    {.name = "every fact that is known",
+     .record = {.organization = "contoso",
+                .username = "ann",
+                .secret = "token",
+                .certainty = VALID_TO_TOLD,
+                .valid_to = 3,
+                .created = 1,
+                .validated = 2},
+     .payload = "token\nkind=pat\nserver=dev.azure.com\norganization=contoso\nusername=ann\n"
+                "valid_to_certainty=told\nvalid_to=3\ncreated=1\nvalidated=2\n"},
+    {.name = "no line for a time that is not known",
+     .record = PAT("", "", "token"),
+     .payload = "token\nkind=pat\nserver=dev.azure.com\norganization=\nusername=\n"
+                "valid_to_certainty=unknown\n"},
+};
+
+START_TEST(a_payload_is_the_secret_and_a_line_for_each_fact)
+{
+    g_autoptr(Credential) credential = record_to_credential(&payloads[_i].record, "dev.azure.com");
+    g_autoptr(Secret) payload = credential_encode(credential);
+    assert_row_text(payloads[_i].name, "the payload", secret_reveal(payload), payloads[_i].payload);
+}
+END_TEST
+
+START_TEST(a_new_credential_is_a_copy_whose_facts_are_unknown)
+{
+    char texts[3][8] = {"server", "org", "user"};
+    g_autoptr(Secret) secret = secret_from_text("token");
+    g_autoptr(Credential) credential = credential_new(texts[0], texts[1], texts[2], secret);
+    memset(texts, 'x', sizeof(texts));
+    ck_assert_str_eq(credential->server, "server");
+    ck_assert_str_eq(credential->organization, "org");
+    ck_assert_str_eq(credential->username, "user");
+    ck_assert_ptr_ne(credential->secret, secret);
+    ck_assert(secret_equal(credential->secret, secret));
+    ck_assert_int_eq(credential->kind, CREDENTIAL_PAT);
+    ck_assert_int_eq(credential->valid_to_certainty, VALID_TO_UNKNOWN);
+    ck_assert_int_eq(credential->valid_to, 0);
+    ck_assert_int_eq(credential->created, 0);
+    ck_assert_int_eq(credential->validated, 0);
+}
+END_TEST
+
+#define FACTS "kind=pat\nserver=s\norganization=o\nusername=u\n"
+
+static const struct {
+    const char *name;
+    const char *bytes;
+    gsize length;
+} readable[] = {
+    {.name = "the least that is needed", BYTES("A\n" FACTS)},
+    {.name = "facts in another order",
+     BYTES("A\nusername=u\norganization=o\nserver=s\nkind=pat\n")},
+    {.name = "unknown keys are ignored",
+     BYTES("A\nfuture=1\n" FACTS "scopes=vso.code\n=\nkindred=1\n")},
+    {.name = "a certainty of unknown needs no date",
+     BYTES("A\n" FACTS "valid_to_certainty=unknown\n")},
+    {.name = "times of nought are not known",
+     BYTES("A\n" FACTS "valid_to=0\ncreated=0\nvalidated=0\n")},
+    {.name = "of a fact said twice the last counts",
+     BYTES("A\nserver=x\norganization=x\nusername=x\n" FACTS)},
+};
+
+START_TEST(a_payload_is_read_by_what_it_must_hold)
+{
+    Credential *decoded = NULL;
+    CredentialOutcome outcome =
+        credential_decode(readable[_i].bytes, readable[_i].length, &decoded);
+    ck_assert_msg(outcome == CREDENTIAL_DECODED, "%s", readable[_i].name);
+    g_autoptr(Credential) credential = decoded;
+    assert_row_text(readable[_i].name, "secret", secret_reveal(credential->secret), "A");
+    assert_row_text(readable[_i].name, "server", credential->server, "s");
+    assert_row_text(readable[_i].name, "organization", credential->organization, "o");
+    assert_row_text(readable[_i].name, "username", credential->username, "u");
+    ck_assert_msg(credential->valid_to_certainty == VALID_TO_UNKNOWN, "%s", readable[_i].name);
+    ck_assert_msg(credential->valid_to == 0, "%s", readable[_i].name);
+    ck_assert_msg(credential->created == 0, "%s", readable[_i].name);
+    ck_assert_msg(credential->validated == 0, "%s", readable[_i].name);
+}
+END_TEST
+
+START_TEST(bytes_behind_the_length_are_not_read)
+{
+    static const char bytes[] = "A\n" FACTS "garbage";
+    g_autoptr(Credential) credential = NULL;
+    ck_assert_int_eq(credential_decode(bytes, strlen("A\n" FACTS), &credential),
+                     CREDENTIAL_DECODED);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *bytes;
+    gsize length;
+} unreadable[] = {
+    {.name = "nothing", BYTES("")},
+    {.name = "a secret without a line feed", BYTES("A")},
+    {.name = "another program's password, with a line feed", BYTES("A\n")},
+    {.name = "an empty secret", BYTES("\n" FACTS)},
+    {.name = "a last line without a line feed",
+     BYTES("A\nkind=pat\nserver=s\norganization=o\nusername=u")},
+    {.name = "no kind", BYTES("A\nserver=s\norganization=o\nusername=u\n")},
+    {.name = "no server", BYTES("A\nkind=pat\norganization=o\nusername=u\n")},
+    {.name = "no organization", BYTES("A\nkind=pat\nserver=s\nusername=u\n")},
+    {.name = "no user name", BYTES("A\nkind=pat\nserver=s\norganization=o\n")},
+    {.name = "a kind that is not known here", BYTES("A\n" FACTS "kind=entra\n")},
+    {.name = "an empty kind", BYTES("A\n" FACTS "kind=\n")},
+    {.name = "a kind in other letters", BYTES("A\n" FACTS "kind=PAT\n")},
+    {.name = "a line without an equals sign", BYTES("A\n" FACTS "garbage\n")},
+    {.name = "a blank line", BYTES("A\n\n" FACTS)},
+    {.name = "a blank line at the end", BYTES("A\n" FACTS "\n")},
+    {.name = "a carriage return in a fact", BYTES("A\n" FACTS "username=u\r\n")},
+    {.name = "an escape sequence in a fact", BYTES("A\n" FACTS "username=\x1b[2K\n")},
+    {.name = "a NUL in a fact", BYTES("A\n" FACTS "username=u\0v\n")},
+    {.name = "a NUL in a key", BYTES("A\n" FACTS "us\0ername=u\n")},
+    {.name = "a control character in an unknown fact", BYTES("A\n" FACTS "future=\x01\n")},
+    {.name = "a certainty that is not known",
+     BYTES("A\n" FACTS "valid_to=1\nvalid_to_certainty=guessed\n")},
+    {.name = "a date of no certainty", BYTES("A\n" FACTS "valid_to=1\n")},
+    {.name = "a date of unknown certainty",
+     BYTES("A\n" FACTS "valid_to=1\nvalid_to_certainty=unknown\n")},
+    {.name = "a certainty without a date", BYTES("A\n" FACTS "valid_to_certainty=certain\n")},
+    {.name = "a certainty of a date of nought",
+     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=0\n")},
+    {.name = "a date that is a word",
+     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=never\n")},
+    {.name = "an empty date", BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=\n")},
+    {.name = "a date before 1970", BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=-1\n")},
+    {.name = "a date beyond 64 bits",
+     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=9223372036854775808\n")},
+    {.name = "a date of a hundred digits",
+     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=99999999999999999999999999999999999999"
+           "99999999999999999999999999999999999999999999999999999999999999\n")},
+    {.name = "a creation that is no number", BYTES("A\n" FACTS "created=x\n")},
+    {.name = "a creation beyond 64 bits", BYTES("A\n" FACTS "created=9223372036854775808\n")},
+    {.name = "a validation that is no number", BYTES("A\n" FACTS "validated=x\n")},
+    {.name = "a validation beyond 64 bits", BYTES("A\n" FACTS "validated=9223372036854775808\n")},
+};
+
+START_TEST(anything_else_is_unreadable)
+{
+    Credential *credential = NULL;
+    CredentialOutcome outcome =
+        credential_decode(unreadable[_i].bytes, unreadable[_i].length, &credential);
+    ck_assert_msg(outcome == CREDENTIAL_UNREADABLE, "%s", unreadable[_i].name);
+    ck_assert_msg(credential == NULL, "%s: a credential came back", unreadable[_i].name);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *server;
+    Record record;
+    const char *label;
+} labels[] = {
+    {.name = "an organization",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "", "A"),
+     .label = "Azure DevOps: contoso"},
+    {.name = "an organization and a person",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "u@example.com", "A"),
+     .label = "Azure DevOps: contoso (u@example.com)"},
+    {.name = "a collection says which server",
+     .server = "https://tfs.example.com/tfs",
+     .record = PAT("main", "ann", "A"),
+     .label = "Azure DevOps: https://tfs.example.com/tfs/main (ann)"},
+    {.name = "a record of the server",
+     .server = "dev.azure.com",
+     .record = PAT("", "contoso", "A"),
+     .label = "Azure DevOps: dev.azure.com (contoso)"},
+    {.name = "a record of another server, without a name",
+     .server = "https://tfs.example.com",
+     .record = PAT("", "", "A"),
+     .label = "Azure DevOps: https://tfs.example.com"},
+    {.name = "control bytes in a user name are shown as such",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "a\x1b[2K\n", "A"),
+     .label = "Azure DevOps: contoso (a\xef\xbf\xbd[2K\xef\xbf\xbd)"},
+    {.name = "bytes that are no UTF-8 are shown as such",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "ann\xff", "A"),
+     .label = "Azure DevOps: contoso (ann\xef\xbf\xbd)"},
+    {.name = "a user name cannot turn the text around",
+     .server = "dev.azure.com",
+     .record = PAT("contoso",
+                   "\xe2\x80\xae"
+                   "a",
+                   "A"),
+     .label = "Azure DevOps: contoso (\xef\xbf\xbd"
+              "a)"},
+    {.name = "a per cent sign is no format",
+     .server = "dev.azure.com",
+     .record = PAT("contoso", "%s%n", "A"),
+     .label = "Azure DevOps: contoso (%s%n)"},
+};
+
+START_TEST(a_label_tells_a_person_which_credential_it_is)
+{
+    g_autoptr(Credential) credential = record_to_credential(&labels[_i].record, labels[_i].server);
+    g_autofree char *label = credential_label(credential);
+    assert_row_text(labels[_i].name, "the label", label, labels[_i].label);
+}
+END_TEST
+
+#define NOW 1700000000
+
+static const struct {
+    const char *name;
+    Record record;
+    gboolean is_expired;
+} expiries[] = {
+    {.name = "an unknown date has not passed", .record = PAT("contoso", "", "A")},
+    {.name = "a date that was told never withholds a token",
+     .record = PAT_TOLD("contoso", "", "A", NOW - 1)},
+    {.name = "a certain date ahead has not passed",
+     .record = PAT_CERTAIN("contoso", "", "A", NOW + 1)},
+    {.name = "a certain date has passed when it is reached",
+     .record = PAT_CERTAIN("contoso", "", "A", NOW),
+     .is_expired = TRUE},
+    {.name = "a certain date behind has passed",
+     .record = PAT_CERTAIN("contoso", "", "A", NOW - 1),
+     .is_expired = TRUE},
+};
+
+START_TEST(only_a_certain_date_expires)
+{
+    g_autoptr(Credential) credential = record_to_credential(&expiries[_i].record, "dev.azure.com");
+    ck_assert_msg(credential_is_expired(credential, NOW) == expiries[_i].is_expired, "%s",
+                  expiries[_i].name);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *server;
+    Record other;
+    gboolean is_same;
+} identities[] = {
+    {.name = "facts are no part of the identity",
+     .server = "dev.azure.com",
+     .other = PAT_CERTAIN("contoso", "ann", "B", NOW),
+     .is_same = TRUE},
+    {.name = "another server", .server = "https://a.example", .other = PAT("contoso", "ann", "A")},
+    {.name = "another organization", .server = "dev.azure.com", .other = PAT("x", "ann", "A")},
+    {.name = "the record of the server", .server = "dev.azure.com", .other = PAT("", "ann", "A")},
+    {.name = "another person", .server = "dev.azure.com", .other = PAT("contoso", "bob", "A")},
+    {.name = "nobody", .server = "dev.azure.com", .other = PAT("contoso", "", "A")},
+    {.name = "a person in other letters",
+     .server = "dev.azure.com",
+     .other = PAT("contoso", "Ann", "A")},
+};
+
+START_TEST(server_organization_and_user_name_identify_a_credential)
+{
+    static const Record record = PAT("contoso", "ann", "A");
+    g_autoptr(Credential) credential = record_to_credential(&record, "dev.azure.com");
+    g_autoptr(Credential) other =
+        record_to_credential(&identities[_i].other, identities[_i].server);
+    ck_assert_msg(credential_same_identity(credential, other) == identities[_i].is_same, "%s",
+                  identities[_i].name);
+}
+END_TEST
+
+START_TEST(the_kind_of_a_personal_access_token_is_pat)
+{
+    ck_assert_str_eq(credential_kind_name(CREDENTIAL_PAT), "pat");
+}
+END_TEST
+
+START_TEST(freeing_nothing_is_allowed)
+{
+    credential_free(NULL);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("credential");
+    TCase *payload = suite_add_case(suite, "payload");
+    case_add_rows(payload, what_is_encoded_is_decoded_again, round_trips);
+    tcase_add_test(payload, a_secret_of_any_bytes_but_a_line_feed_survives);
+    case_add_rows(payload, a_payload_is_the_secret_and_a_line_for_each_fact, payloads);
+    case_add_rows(payload, a_payload_is_read_by_what_it_must_hold, readable);
+    tcase_add_test(payload, bytes_behind_the_length_are_not_read);
+    case_add_rows(payload, anything_else_is_unreadable, unreadable);
+
+    TCase *facts = suite_add_case(suite, "facts");
+    tcase_add_test(facts, freeing_nothing_is_allowed);
+    tcase_add_test(facts, a_new_credential_is_a_copy_whose_facts_are_unknown);
+    tcase_add_test(facts, the_kind_of_a_personal_access_token_is_pat);
+    case_add_rows(facts, a_label_tells_a_person_which_credential_it_is, labels);
+    case_add_rows(facts, only_a_certain_date_expires, expiries);
+    case_add_rows(facts, server_organization_and_user_name_identify_a_credential, identities);
+    return suite_run(suite);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * No block that the pure core gives back still holds a secret.
+ *
+ * g_free() is this program's own: the core, linked statically, calls it in place of GLib's. It
+ * looks into each block before it frees it. What it cannot see: registers, the stack, a realloc().
+ */
+#include "core/secret.h"
+#include "model/credential.h"
+#include "protocol/answer.h"
+#include "protocol/request.h"
+
+#include "record.h"
+#include "suite.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PASSWORD "correct-horse-battery-staple"
+
+static struct {
+    gboolean is_watching;
+    guint freed;
+    guint unwiped;
+} watch;
+
+void(g_free)(gpointer block)
+{
+    if (block && watch.is_watching) {
+        watch.freed++;
+        if (memmem(block, malloc_usable_size(block), PASSWORD, strlen(PASSWORD)))
+            watch.unwiped++;
+    }
+    free(block);
+}
+
+static void use_secret(void)
+{
+    secret_free(secret_from_text(PASSWORD));
+}
+
+static void use_equality(void)
+{
+    g_autoptr(Secret) a = secret_from_text(PASSWORD);
+    g_autoptr(Secret) b = secret_from_text(PASSWORD);
+    ck_assert(secret_equal(a, b));
+}
+
+static void use_growing_buffer(void)
+{
+    g_autoptr(SecretBuffer) buffer = secret_buffer_new();
+    for (guint i = 0; i < 100; i++)
+        secret_buffer_append_text(buffer, PASSWORD);
+}
+
+static void use_stolen_buffer(void)
+{
+    g_autoptr(SecretBuffer) buffer = secret_buffer_new();
+    secret_buffer_append_text(buffer, PASSWORD);
+    secret_free(secret_buffer_steal(buffer));
+}
+
+static void parse_and_free(const char *text, RequestOutcome expected)
+{
+    g_autoptr(Request) request = NULL;
+    ck_assert_int_eq(request_parse(text, strlen(text), &request), expected);
+}
+
+static void use_request(void)
+{
+    parse_and_free("password=" PASSWORD "\n"
+                   "credential=" PASSWORD "\n"
+                   "oauth_refresh_token=" PASSWORD "\n",
+                   REQUEST_UNDERSTOOD);
+}
+
+static void use_hostile_request(void)
+{
+    parse_and_free("password=" PASSWORD "\npassword=" PASSWORD "\n", REQUEST_HOSTILE);
+}
+
+static void use_malformed_request(void)
+{
+    parse_and_free("password=" PASSWORD "\nmalformed\n", REQUEST_MALFORMED);
+}
+
+static void use_answer(void)
+{
+    g_autoptr(Secret) password = secret_from_text(PASSWORD);
+    Answer answer = {.username = "ann", .password = password, .password_expiry_utc = 1893456000};
+    secret_free(answer_format(&answer));
+}
+
+static void use_credential(void)
+{
+    static const Record record = PAT_CREATED("contoso", "ann", PASSWORD, 1);
+    g_autoptr(Credential) credential = record_to_credential(&record, "dev.azure.com");
+    g_autoptr(Secret) payload = credential_encode(credential);
+    g_autoptr(Credential) decoded = NULL;
+    ck_assert_int_eq(credential_decode(secret_reveal(payload), secret_length(payload), &decoded),
+                     CREDENTIAL_DECODED);
+    ck_assert(secret_equal(decoded->secret, credential->secret));
+}
+
+static void use_unreadable_payload(void)
+{
+    static const char payload[] = PASSWORD "\nkind=pat\n";
+    g_autoptr(Credential) decoded = NULL;
+    ck_assert_int_eq(credential_decode(payload, strlen(payload), &decoded), CREDENTIAL_UNREADABLE);
+}
+
+static const struct {
+    const char *name;
+    void (*use)(void);
+} uses[] = {
+    {.name = "a secret", .use = use_secret},
+    {.name = "two secrets that were compared", .use = use_equality},
+    {.name = "a buffer that outgrew its blocks", .use = use_growing_buffer},
+    {.name = "a buffer whose content was taken", .use = use_stolen_buffer},
+    {.name = "a request with three secrets", .use = use_request},
+    {.name = "a hostile request", .use = use_hostile_request},
+    {.name = "a request that breaks off as malformed", .use = use_malformed_request},
+    {.name = "an answer", .use = use_answer},
+    {.name = "a credential, its payload, and what was read from it", .use = use_credential},
+    {.name = "a payload that is unreadable", .use = use_unreadable_payload},
+};
+
+START_TEST(no_block_is_given_back_with_the_secret_in_it)
+{
+    watch.freed = 0;
+    watch.unwiped = 0;
+    watch.is_watching = TRUE;
+    uses[_i].use();
+    watch.is_watching = FALSE;
+    ck_assert_msg(watch.freed > 0, "%s: nothing was seen to be freed", uses[_i].name);
+    ck_assert_msg(watch.unwiped == 0, "%s: %u of %u blocks held it", uses[_i].name, watch.unwiped,
+                  watch.freed);
+}
+END_TEST
+
+START_TEST(the_watch_sees_a_secret_that_is_not_wiped)
+{
+    watch.unwiped = 0;
+    watch.is_watching = TRUE;
+    g_free(g_strdup("x" PASSWORD));
+    watch.is_watching = FALSE;
+    ck_assert_uint_eq(watch.unwiped, 1);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("wiping");
+    TCase *wiping = suite_add_case(suite, "wiping");
+    tcase_add_test(wiping, the_watch_sees_a_secret_that_is_not_wiped);
+    case_add_rows(wiping, no_block_is_given_back_with_the_secret_in_it, uses);
+    return suite_run(suite);
+}
