@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define DEFAULT_STORE "secret-service"
+#define WARN_DAYS_MAX 366 /* no token lives longer than a year */
 
 /* As GOption fills them in; freed by settings_free() and options_clear(). */
 typedef struct {
@@ -16,6 +17,7 @@ typedef struct {
     char *store;
     char *username;
     char *ask;
+    char *warn_days;
     gboolean wants_help;
 } Options;
 
@@ -25,6 +27,7 @@ static void options_clear(Options *options)
     g_free(options->store);
     g_free(options->username);
     g_free(options->ask);
+    g_free(options->warn_days);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -35,6 +38,7 @@ static gboolean read_options(Options *options, char ***words, GError **error)
         {"store", 0, 0, G_OPTION_ARG_FILENAME, &options->store, NULL, NULL},
         {"username", 0, 0, G_OPTION_ARG_FILENAME, &options->username, NULL, NULL},
         {"ask", 0, 0, G_OPTION_ARG_FILENAME, &options->ask, NULL, NULL},
+        {"warn-days", 0, 0, G_OPTION_ARG_FILENAME, &options->warn_days, NULL, NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, NULL, NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -60,6 +64,16 @@ static gboolean settings_read_ask(Settings *settings, const char *ask, GError **
     if (g_str_equal(ask, "never"))
         return TRUE;
     error_set(error, ERROR_USAGE, "use --ask=auto or --ask=never", "--ask has no such value");
+    return FALSE;
+}
+
+static gboolean settings_read_warn_days(Settings *settings, const char *days, GError **error)
+{
+    settings->warn_days = SETTINGS_WARN_DAYS;
+    if (!days || text_parse_number(days, WARN_DAYS_MAX, &settings->warn_days))
+        return TRUE;
+    error_set(error, ERROR_USAGE, "give a number of days: --warn-days=7",
+              "--warn-days has no such value");
     return FALSE;
 }
 
@@ -89,6 +103,7 @@ Settings *settings_parse(char **argv, GError **error)
     settings->wants_help = options.wants_help;
     if (!settings_read_servers(settings, options.servers, error) ||
         !settings_read_ask(settings, options.ask, error) ||
+        !settings_read_warn_days(settings, options.warn_days, error) ||
         !settings_read_username(settings, options.username, error))
         return NULL;
     settings->words = g_strdupv(words + (words[0] ? 1 : 0));

@@ -7,11 +7,15 @@
 
 #include <glib.h>
 
+/* The days of --warn-days where it is not given. */
+#define SETTINGS_WARN_DAYS 7
+
 typedef struct {
     GPtrArray *servers; /* Server * */
     char *store;
     gboolean store_is_given;
     char *username;    /* preferred where a request leaves the account open; NULL = none */
+    gint64 warn_days;  /* how long before its end a token is warned about; 0 = never */
     gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
     gboolean wants_help;
     char **words; /* the command and what follows it */

@@ -89,6 +89,9 @@ static char *helper_line(const Settings *settings, const SetupWish *wish)
     append_option(helper, "server", wish->server ? server_url(wish->server) : NULL);
     append_option(helper, "store", settings->store_is_given ? settings->store : NULL);
     append_option(helper, "username", settings->username);
+    g_autofree char *warn_days = g_strdup_printf("%" G_GINT64_FORMAT, settings->warn_days);
+    append_option(helper, "warn-days",
+                  settings->warn_days == SETTINGS_WARN_DAYS ? NULL : warn_days);
     append_option(helper, "ask", settings->is_quiet ? "never" : NULL);
     return g_strdup(helper->str);
 }

@@ -25,7 +25,27 @@ Credential *credential_new(const char *server, const char *organization, const c
     credential->organization = g_strdup(organization);
     credential->username = g_strdup(username);
     credential->secret = secret_new(secret_reveal(secret), secret_length(secret));
+    credential->account = g_strdup("");
     return credential;
+}
+
+Credential *credential_copy(const Credential *credential)
+{
+    Credential *copy = credential_new(credential->server, credential->organization,
+                                      credential->username, credential->secret);
+    copy->kind = credential->kind;
+    copy->valid_to = credential->valid_to;
+    copy->valid_to_certainty = credential->valid_to_certainty;
+    copy->created = credential->created;
+    copy->validated = credential->validated;
+    credential_set_account(copy, credential->account);
+    return copy;
+}
+
+void credential_set_account(Credential *credential, const char *account)
+{
+    g_free(credential->account);
+    credential->account = text_printable(account);
 }
 
 void credential_free(Credential *credential)
@@ -36,6 +56,7 @@ void credential_free(Credential *credential)
     g_free(credential->organization);
     g_free(credential->username);
     secret_free(credential->secret);
+    g_free(credential->account);
     g_free(credential);
 }
 
@@ -83,6 +104,8 @@ Secret *credential_encode(const Credential *credential)
     append_time(buffer, "valid_to", credential->valid_to);
     append_time(buffer, "created", credential->created);
     append_time(buffer, "validated", credential->validated);
+    if (*credential->account)
+        append_text(buffer, "account", credential->account);
     return secret_buffer_steal(buffer);
 }
 
@@ -103,6 +126,7 @@ typedef struct {
     char *server;
     char *organization;
     char *username;
+    char *account;
     int kind; /* -1 until seen */
     int certainty;
     gint64 valid_to;
@@ -115,6 +139,7 @@ static void facts_clear(Facts *facts)
     g_free(facts->server);
     g_free(facts->organization);
     g_free(facts->username);
+    g_free(facts->account);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Facts, facts_clear)
 
@@ -133,6 +158,8 @@ static gboolean facts_read(Facts *facts, const char *key, char *owned_value)
         replace_text(&facts->organization, g_steal_pointer(&value));
     else if (g_str_equal(key, "username"))
         replace_text(&facts->username, g_steal_pointer(&value));
+    else if (g_str_equal(key, "account"))
+        replace_text(&facts->account, g_steal_pointer(&value));
     else if (g_str_equal(key, "kind"))
         return index_from_name(kind_names, G_N_ELEMENTS(kind_names), value, &facts->kind);
     else if (g_str_equal(key, "valid_to_certainty"))
@@ -171,6 +198,8 @@ static Credential *facts_to_credential(const Facts *facts, const Secret *secret)
     credential->valid_to = facts->valid_to;
     credential->created = facts->created;
     credential->validated = facts->validated;
+    if (facts->account)
+        credential_set_account(credential, facts->account);
     return credential;
 }
 

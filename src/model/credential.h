@@ -31,6 +31,7 @@ typedef struct {
     ValidToCertainty valid_to_certainty;
     gint64 created;   /* Unix seconds: when this secret came into the store */
     gint64 validated; /* Unix seconds: when the server last accepted it; 0 = never asked */
+    char *account;    /* whose it is, as the server says it: an e-mail address; "" = unknown */
 } Credential;
 
 /* Strings and secret are copied; every fact is unknown. */
@@ -38,6 +39,12 @@ Credential *credential_new(const char *server, const char *organization, const c
                            const Secret *secret);
 void credential_free(Credential *credential);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Credential, credential_free)
+
+/* All of it, facts included. */
+Credential *credential_copy(const Credential *credential);
+
+/* Takes over what is known of whose token it is; account may hold any bytes but a line feed. */
+void credential_set_account(Credential *credential, const char *account);
 
 gboolean credential_same_identity(const Credential *a, const Credential *b);
 

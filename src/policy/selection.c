@@ -199,10 +199,7 @@ static Credential *credential_for_offer(const Target *target, const Wanted *want
 {
     Credential *credential = NULL;
     if (known) {
-        credential =
-            credential_new(known->server, known->organization, known->username, offer->secret);
-        credential->created = known->created;
-        credential->validated = known->validated;
+        credential = credential_copy(known);
     } else {
         credential =
             credential_new(target->server, wanted->organization ? wanted->organization : "",
