@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "azure/endpoint.h"
+
+#define SERVICES_ROOT "https://dev.azure.com"
+#define PROFILE_ROOT "https://vssps.dev.azure.com"
+
+#define PROFILE_PATH "_apis/profile/profiles/me?api-version=7.1"
+/* Without "-preview" it answers 400. */
+#define CONNECTION_DATA_PATH "_apis/connectionData?api-version=7.1-preview.1"
+/* What the oldest Azure DevOps Server (2019) understands. */
+#define SERVER_CONNECTION_DATA_PATH "_apis/connectionData?api-version=5.0-preview.1"
+#define TOKEN_PAGE_PATH "_usersSettings/tokens"
+
+gboolean endpoint_is_services(const Target *target)
+{
+    return g_str_equal(target->server, TARGET_SERVICES);
+}
+
+/* The organization as a part of a path; NULL if it is none. */
+static char *escape_organization(const Target *target)
+{
+    const char *name = target->organization;
+    if (!name || !*name || g_str_equal(name, ".") || g_str_equal(name, ".."))
+        return NULL;
+    if (endpoint_is_services(target) && !organization_is_valid(name))
+        return NULL;
+    return g_uri_escape_string(name, NULL, FALSE);
+}
+
+static char *join(const char *root, const Target *target, const char *path)
+{
+    g_autofree char *organization = escape_organization(target);
+    if (!organization)
+        return NULL;
+    return g_strdup_printf("%s/%s%s%s", root, organization, *path ? "/" : "", path);
+}
+
+static const char *root_of(const Target *target)
+{
+    return endpoint_is_services(target) ? SERVICES_ROOT : target->server;
+}
+
+char *endpoint_profile(const Target *target)
+{
+    return endpoint_is_services(target) ? join(PROFILE_ROOT, target, PROFILE_PATH) : NULL;
+}
+
+char *endpoint_connection_data(const Target *target)
+{
+    return join(root_of(target), target,
+                endpoint_is_services(target) ? CONNECTION_DATA_PATH : SERVER_CONNECTION_DATA_PATH);
+}
+
+char *endpoint_token_page(const Target *target)
+{
+    return join(root_of(target), target, TOKEN_PAGE_PATH);
+}
+
+char *endpoint_for_settings(const Target *target)
+{
+    return join(root_of(target), target, "");
+}

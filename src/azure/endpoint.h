@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The addresses at Azure DevOps that belong to an organization, or on Azure DevOps Server to a
+ * collection. All are https, owned by the caller, and NULL if the target names no organization, or
+ * one that cannot be part of an address.
+ */
+#pragma once
+
+#include "model/target.h"
+
+#include <glib.h>
+
+/* Whose token it is; NULL also on Azure DevOps Server, which has no such service. */
+char *endpoint_profile(const Target *target);
+
+/* Who is connected; answers to a token of any scope. */
+char *endpoint_connection_data(const Target *target);
+
+/* Where a person creates and revokes tokens. */
+char *endpoint_token_page(const Target *target);
+
+/* What Git connects to, for the settings that hold there: https://dev.azure.com/contoso. */
+char *endpoint_for_settings(const Target *target);
+
+/* Whether this is Microsoft's service and not somebody's Azure DevOps Server. */
+gboolean endpoint_is_services(const Target *target);

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* What `status --json` prints. The man page documents it; keys and words stay as they are. */
+#pragma once
+
+#include "azure/verdict.h"
+#include "model/credential.h"
+
+#include <glib.h>
+
+/* A token, and what only the caller knows of it. */
+typedef struct {
+    const Credential *credential;
+    const Verdict *verdict; /* NULL = Azure DevOps was not asked */
+    const char *store;
+    const char *masked;
+    const char *state;   /* one word */
+    const char *summary; /* a sentence */
+    const char *const *notes;
+    const char *command; /* NULL = none is needed */
+    int days_left;       /* of a token whose end is known */
+} StatusToken;
+
+/* tokens holds StatusToken. One JSON object, with a line feed behind it; owned by the caller. */
+char *status_json_format(const GArray *tokens);

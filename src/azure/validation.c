@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "azure/validation.h"
+
+#include "azure/endpoint.h"
+#include "azure/finding.h"
+#include "core/error.h"
+#include "net/http.h"
+
+/* Less is not worth a question: no handshake is that fast. */
+#define WORTH_ASKING_MS 50
+
+typedef struct {
+    const ValidationRequest *request;
+    HttpClient *client;
+    gint64 deadline_us;
+} Validation;
+
+static gint64 validation_remaining_ms(const Validation *validation)
+{
+    return (validation->deadline_us - g_get_monotonic_time()) / 1000;
+}
+
+/* NULL if no time is left. */
+static HttpReply *validation_ask(const Validation *validation, const char *url)
+{
+    const HttpRequest request = {
+        .url = url,
+        .token = validation->request->token,
+        .limit_ms = validation_remaining_ms(validation),
+    };
+    return request.limit_ms < WORTH_ASKING_MS ? NULL
+                                              : http_client_get(validation->client, &request);
+}
+
+static Finding *validation_find(const Validation *validation, const char *url,
+                                Finding *(*finding_from)(const HttpReply *reply))
+{
+    g_autoptr(HttpReply) reply = validation_ask(validation, url);
+    return reply ? finding_from(reply) : finding_new();
+}
+
+/* A server that asks for patience gets it. */
+static gboolean is_worth_confirming(const Finding *profile)
+{
+    return profile->kind != FINDING_ACCEPTED &&
+           !(profile->kind == FINDING_UNKNOWN && profile->cause == CAUSE_THROTTLED);
+}
+
+Verdict *validation_run(const ValidationRequest *request, GError **error)
+{
+    g_autofree char *profile_url = endpoint_profile(request->target);
+    g_autofree char *connection_url = endpoint_connection_data(request->target);
+    if (!connection_url) {
+        error_set(error, ERROR_INPUT, "name the organization",
+                  "a token can be checked only at an organization");
+        return NULL;
+    }
+    g_autoptr(HttpClient) client = http_client_new(request->settings, error);
+    if (!client)
+        return NULL;
+
+    const Validation validation = {
+        .request = request,
+        .client = client,
+        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
+    };
+    Finding *profile =
+        profile_url ? validation_find(&validation, profile_url, finding_from_profile) : NULL;
+    Finding *connection = NULL;
+    if (!profile || is_worth_confirming(profile))
+        connection = validation_find(&validation, connection_url, finding_from_connection_data);
+    return verdict_decide(profile, connection);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Asks Azure DevOps about a token. */
+#pragma once
+
+#include "azure/verdict.h"
+#include "core/http_settings.h"
+#include "core/secret.h"
+#include "model/target.h"
+
+#include <glib.h>
+
+#define VALIDATION_LOGIN_MS 8000   /* a person waits for the answer */
+#define VALIDATION_EXPLAIN_MS 3000 /* Git waits, and nothing but a sentence depends on it */
+
+typedef struct {
+    const Target *target; /* with an organization */
+    const Secret *token;
+    const HttpSettings *settings; /* for endpoint_for_settings(): the way that Git takes, too */
+    gint64 limit_ms;              /* for all of it */
+} ValidationRequest;
+
+/*
+ * Asks the profile endpoint, and connectionData where that one does not accept the token; on Azure
+ * DevOps Server connectionData alone. The result is the caller's. Errors: ERROR_INPUT if the target
+ * names no organization, ERROR_SYSTEM if libcurl cannot be had; whatever goes wrong on the way to
+ * the server is VERDICT_UNKNOWN.
+ */
+Verdict *validation_run(const ValidationRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;

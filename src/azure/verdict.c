@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "azure/verdict.h"
+
+static const char *const verdict_sentences[] = {
+    [VERDICT_VALID] = "valid",
+    [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid, without the scope to read its owner's profile",
+    [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access here",
+    [VERDICT_REFUSED] = "refused",
+    [VERDICT_UNKNOWN] = "could not be checked",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(verdict_sentences) == VERDICT_UNKNOWN + 1);
+
+Finding *finding_new(void)
+{
+    Finding *finding = g_new0(Finding, 1);
+    finding->kind = FINDING_UNKNOWN;
+    finding->cause = CAUSE_NOT_ASKED;
+    finding->retry_after_s = -1;
+    return finding;
+}
+
+void finding_free(Finding *finding)
+{
+    if (!finding)
+        return;
+    identity_free(finding->identity);
+    g_free(finding->words);
+    g_free(finding->activity_id);
+    g_free(finding);
+}
+
+static gboolean is_kind(const Finding *finding, FindingKind kind)
+{
+    return finding && finding->kind == kind;
+}
+
+static gboolean has_reason(const Finding *finding)
+{
+    return is_kind(finding, FINDING_REFUSED) && finding->reason != REFUSAL_UNSPECIFIED;
+}
+
+/*
+ * A profile that is refused without a reason may only lack the scope; so it takes both endpoints,
+ * or one that says why, to call a token refused.
+ */
+static VerdictKind decide_kind(const Finding *profile, const Finding *connection)
+{
+    if (is_kind(profile, FINDING_ACCEPTED))
+        return VERDICT_VALID;
+    if (is_kind(connection, FINDING_ACCEPTED))
+        return !profile || is_kind(profile, FINDING_UNKNOWN) ? VERDICT_VALID
+                                                             : VERDICT_VALID_NO_PROFILE_SCOPE;
+    if (is_kind(profile, FINDING_NOT_ALLOWED) || is_kind(connection, FINDING_NOT_ALLOWED))
+        return VERDICT_VALID_NOT_ALLOWED_HERE;
+    if (has_reason(profile) || has_reason(connection))
+        return VERDICT_REFUSED;
+    if (is_kind(connection, FINDING_REFUSED) && (!profile || is_kind(profile, FINDING_REFUSED)))
+        return VERDICT_REFUSED;
+    return VERDICT_UNKNOWN;
+}
+
+/* Whether a finding is what a verdict of this kind rests on. */
+static gboolean finding_supports(const Finding *finding, VerdictKind kind)
+{
+    switch (kind) {
+    case VERDICT_VALID:
+    case VERDICT_VALID_NO_PROFILE_SCOPE:
+        return is_kind(finding, FINDING_ACCEPTED);
+    case VERDICT_VALID_NOT_ALLOWED_HERE:
+        return is_kind(finding, FINDING_NOT_ALLOWED);
+    case VERDICT_REFUSED:
+        return is_kind(finding, FINDING_REFUSED);
+    case VERDICT_UNKNOWN:
+        return is_kind(finding, FINDING_UNKNOWN);
+    }
+    return FALSE;
+}
+
+/* Of two that support a refusal, the one that says more. */
+static gboolean says_less(const Finding *finding, const Finding *other)
+{
+    if (has_reason(finding) != has_reason(other))
+        return has_reason(other);
+    return !finding->words && other->words;
+}
+
+Verdict *verdict_decide(Finding *profile, Finding *connection)
+{
+    g_autoptr(Finding) first = profile;
+    g_autoptr(Finding) second = connection;
+    Verdict *verdict = g_new0(Verdict, 1);
+    verdict->kind = decide_kind(first, second);
+    gboolean first_does = finding_supports(first, verdict->kind);
+    gboolean second_does = finding_supports(second, verdict->kind);
+    if (first_does && !(second_does && says_less(first, second)))
+        verdict->finding = g_steal_pointer(&first);
+    else if (second_does)
+        verdict->finding = g_steal_pointer(&second);
+    else
+        verdict->finding = finding_new();
+    return verdict;
+}
+
+void verdict_free(Verdict *verdict)
+{
+    if (!verdict)
+        return;
+    finding_free(verdict->finding);
+    g_free(verdict);
+}
+
+static char *describe_cause(const Finding *finding)
+{
+    switch (finding->cause) {
+    case CAUSE_NOT_ASKED:
+        return g_strdup("there was no time left to ask");
+    case CAUSE_NOT_REACHED:
+        return g_strdup_printf("the server %s%s%s%s", http_outcome_sentence(finding->outcome),
+                               finding->words ? " (" : "", finding->words ? finding->words : "",
+                               finding->words ? ")" : "");
+    case CAUSE_THROTTLED:
+        if (finding->retry_after_s < 0)
+            return g_strdup("the server asks to come back later");
+        return g_strdup_printf("the server asks to come back in %" G_GINT64_FORMAT " seconds",
+                               finding->retry_after_s);
+    case CAUSE_SERVER_FAULT:
+        return g_strdup_printf("the server has a fault of its own (status %d)", finding->status);
+    case CAUSE_STRANGE_REPLY:
+        return g_strdup_printf("the answer does not look like one of Azure DevOps (status %d)",
+                               finding->status);
+    }
+    return NULL;
+}
+
+char *verdict_describe(const Verdict *verdict)
+{
+    const char *sentence = verdict_sentences[verdict->kind];
+    if (verdict->kind == VERDICT_REFUSED)
+        return g_strdup_printf("%s: %s", sentence, refusal_sentence(verdict->finding->reason));
+    if (verdict->kind != VERDICT_UNKNOWN)
+        return g_strdup(sentence);
+    g_autofree char *cause = describe_cause(verdict->finding);
+    return g_strdup_printf("%s: %s", sentence, cause);
+}

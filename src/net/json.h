@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * JSON from a server, read strictly (RFC 8259): one object and nothing behind it, valid UTF-8, no
+ * name twice, no NUL, limited in depth and size. A byte order mark before it is skipped, because
+ * Azure DevOps sends one (RFC 8259, section 8.1, allows to ignore it).
+ */
+#pragma once
+
+#include <glib.h>
+
+#define JSON_SIZE_MAX (1024 * 1024)
+
+typedef struct JsonDocument JsonDocument;
+
+/* NULL if it is not such an object. Its memory is wiped when it is freed. */
+JsonDocument *json_document_parse(const char *bytes, gsize length);
+void json_document_free(JsonDocument *document);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonDocument, json_document_free)
+
+/*
+ * The string at the end of a path of names, which ends with NULL; borrowed. NULL if a name is not
+ * there, or is not what the path needs it to be.
+ */
+const char *json_document_get_text(const JsonDocument *document, const char *name,
+                                   ...) G_GNUC_NULL_TERMINATED;
