@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/date.h"
+
+#include "core/text.h"
+
+#include <string.h>
+
+#define SECONDS_PER_DAY (24 * 60 * 60)
+/* 9999-12-31T00:00:00Z: in no zone later than what GDateTime holds. */
+#define LATEST G_GINT64_CONSTANT(253402214400)
+
+#define TYPED_MAX_BYTES 64
+#define TYPED_MAX_DAYS 9999
+#define FRACTION_MAX_DIGITS 7
+#define DIGITS "0123456789"
+
+#define DAY_FORM "####-##-##"
+#define SECOND_FORM DAY_FORM "T##:##:##"
+#define SECOND_TENS_AT 17
+#define OFFSET_FORM "##:##"
+
+/* How text goes on behind a form, in which '#' is a digit; NULL if it does not begin so. */
+static const char *skip_form(const char *text, const char *form)
+{
+    for (; *form; form++, text++) {
+        if (*form == '#' ? !g_ascii_isdigit(*text) : *text != *form)
+            return NULL;
+    }
+    return text;
+}
+
+static gboolean has_form(const char *text, const char *form)
+{
+    const char *rest = skip_form(text, form);
+    return rest && !*rest;
+}
+
+static const char *skip_fraction(const char *text)
+{
+    if (*text != '.')
+        return text;
+    gsize digits = strspn(text + 1, DIGITS);
+    return digits >= 1 && digits <= FRACTION_MAX_DIGITS ? text + 1 + digits : text;
+}
+
+static gboolean is_offset(const char *text)
+{
+    return (*text == '+' || *text == '-') && has_form(text + 1, OFFSET_FORM);
+}
+
+/*
+ * GLib reads more forms of ISO 8601 than are meant here, rounds fractions, and takes a 61st second
+ * and more. The leap second itself has no Unix time.
+ */
+static GDateTime *parse_second(const char *text, gboolean allow_offset)
+{
+    const char *fraction = skip_form(text, SECOND_FORM);
+    if (!fraction || text[SECOND_TENS_AT] > '5')
+        return NULL;
+    const char *zone = skip_fraction(fraction);
+    if (!g_str_equal(zone, "Z") && !(allow_offset && is_offset(zone)))
+        return NULL;
+    g_autofree char *whole = g_strdup_printf("%.*s%s", (int)(fraction - text), text, zone);
+    return g_date_time_new_from_iso8601(whole, NULL);
+}
+
+static GDateTime *parse_day(const char *text, GTimeZone *zone)
+{
+    if (!has_form(text, DAY_FORM))
+        return NULL;
+    g_autofree char *last_second = g_strconcat(text, "T23:59:59", NULL);
+    return g_date_time_new_from_iso8601(last_second, zone);
+}
+
+static GDateTime *local_time(gint64 when, GTimeZone *zone)
+{
+    g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(CLAMP(when, 0, LATEST));
+    return g_date_time_to_timezone(utc, zone);
+}
+
+static GDateTime *parse_days(const char *text, gint64 now, GTimeZone *zone)
+{
+    gsize digits = strspn(text, DIGITS);
+    if (digits == 0 || (text[digits] && !g_str_equal(text + digits, "d")))
+        return NULL;
+    g_autofree char *number = g_strndup(text, digits);
+    gint64 days = 0;
+    if (!text_parse_number(number, TYPED_MAX_DAYS, &days))
+        days = TYPED_MAX_DAYS; /* too far in any case */
+    g_autoptr(GDateTime) today = local_time(now, zone);
+    return g_date_time_add_days(today, (int)days);
+}
+
+static GDateTime *parse_typed(const char *text, gint64 now, GTimeZone *zone)
+{
+    GDateTime *end = parse_days(text, now, zone);
+    if (!end)
+        end = parse_day(text, zone);
+    if (!end)
+        end = parse_second(text, TRUE);
+    return end;
+}
+
+DateOutcome date_parse_expiry(const char *text, gint64 now, GTimeZone *zone, gint64 *ret_valid_to)
+{
+    if (strlen(text) > TYPED_MAX_BYTES)
+        return DATE_MALFORMED;
+    g_autofree char *typed = g_strstrip(g_strdup(text));
+    if (g_ascii_strcasecmp(typed, "unknown") == 0)
+        return DATE_UNKNOWN;
+
+    g_autoptr(GDateTime) end = parse_typed(typed, now, zone);
+    if (!end)
+        return DATE_MALFORMED;
+    gint64 valid_to = g_date_time_to_unix(end);
+    if (valid_to <= now)
+        return DATE_IN_THE_PAST;
+    if (valid_to - now > (gint64)DATE_LIFETIME_MAX_DAYS * SECONDS_PER_DAY)
+        return DATE_TOO_FAR;
+    *ret_valid_to = valid_to;
+    return DATE_OK;
+}
+
+gboolean date_parse_timestamp(const char *text, gint64 *ret_when)
+{
+    g_autoptr(GDateTime) time = parse_second(text, FALSE);
+    if (!time || g_date_time_to_unix(time) < 0)
+        return FALSE;
+    *ret_when = g_date_time_to_unix(time);
+    return TRUE;
+}
+
+char *date_format_day(gint64 when, GTimeZone *zone)
+{
+    g_autoptr(GDateTime) time = local_time(when, zone);
+    return g_date_time_format(time, "%Y-%m-%d");
+}
+
+char *date_format_utc(gint64 when)
+{
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) time = local_time(when, utc);
+    return g_date_time_format_iso8601(time);
+}
+
+static GDate local_day(gint64 when, GTimeZone *zone)
+{
+    g_autoptr(GDateTime) time = local_time(when, zone);
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    g_date_time_get_ymd(time, &year, &month, &day);
+
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return date;
+}
+
+int date_days_left(gint64 when, gint64 now, GTimeZone *zone)
+{
+    GDate today = local_day(now, zone);
+    GDate last = local_day(when, zone);
+    return g_date_days_between(&today, &last);
+}
+
+char *date_format_days_left(int days)
+{
+    if (days == 0)
+        return g_strdup("today");
+    if (days == 1)
+        return g_strdup("tomorrow");
+    if (days == -1)
+        return g_strdup("yesterday");
+    return days > 0 ? g_strdup_printf("in %d days", days) : g_strdup_printf("%d days ago", -days);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dates as people type and read them, and as Azure DevOps writes them. Times are Unix seconds; the
+ * clock and the time zone are arguments. A time before 1970 or after 9999 is shown as the first or
+ * the last that GDateTime can show in every zone.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+    DATE_OK,
+    DATE_UNKNOWN,     /* the person says that it is not known */
+    DATE_MALFORMED,   /* none of the forms below, or no date of the calendar */
+    DATE_IN_THE_PAST, /* no longer in the future, 0 days included */
+    DATE_TOO_FAR,     /* later than a PAT can live: Azure DevOps allows a year at most */
+} DateOutcome;
+
+/* A leap year, and a day for time zones and for what "a year" may mean. */
+#define DATE_LIFETIME_MAX_DAYS 367
+
+/*
+ * When a person says that a token ends; blanks around it are ignored. An empty text is malformed:
+ * what it stands for is the caller's business.
+ *
+ *   2026-12-24                  the last second of that day in zone
+ *   2026-12-24T10:00:00+01:00   that second; Z or an offset is required (RFC 3339)
+ *   30d, 30                     so many calendar days from now, at the same time of day in zone
+ *   unknown                     DATE_UNKNOWN
+ *
+ * *ret_valid_to is set only for DATE_OK.
+ */
+DateOutcome date_parse_expiry(const char *text, gint64 now, GTimeZone *zone, gint64 *ret_valid_to);
+
+/*
+ * A time as Azure DevOps' API writes it: 2026-12-24T10:00:00.1234567Z, with 0 to 7 digits of a
+ * fraction, which is cut off. FALSE for anything else, also for a time before 1970, as .NET's
+ * 0001-01-01T00:00:00Z stands for none.
+ */
+gboolean date_parse_timestamp(const char *text, gint64 *ret_when);
+
+/* "2026-12-24" in zone; owned by the caller. */
+char *date_format_day(gint64 when, GTimeZone *zone);
+
+/* "2026-12-24T10:00:00Z" (RFC 3339), for JSON; owned by the caller. */
+char *date_format_utc(gint64 when);
+
+/* Calendar days in zone: 0 = today, 1 = tomorrow, -1 = yesterday. */
+int date_days_left(gint64 when, gint64 now, GTimeZone *zone);
+
+/*
+ * date_days_left() in words: "today", "tomorrow", "in 6 days", "yesterday", "3 days ago"; owned by
+ * the caller.
+ */
+char *date_format_days_left(int days);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#include "policy/expiry.h"
+
+#include "core/date.h"
+
+#define SECONDS_PER_DAY (24 * 60 * 60)
+
+G_STATIC_ASSERT(EXPIRY_UNUSED_AFTER_DAYS < EXPIRY_INACTIVE_AFTER_DAYS);
+
+ExpiryState expiry_state(gint64 valid_to, gint64 now, gint64 warn_window_s)
+{
+    if (valid_to == 0)
+        return EXPIRY_UNKNOWN;
+    if (valid_to <= now)
+        return EXPIRY_PASSED;
+    return valid_to - now <= warn_window_s ? EXPIRY_SOON : EXPIRY_FINE;
+}
+
+gboolean expiry_warning_is_due(gint64 last_warned, gint64 now, GTimeZone *zone)
+{
+    return last_warned == 0 || date_days_left(last_warned, now, zone) != 0;
+}
+
+gboolean expiry_is_unused_for_long(gint64 last_validated_or_created, gint64 now)
+{
+    return last_validated_or_created != 0 &&
+           now - last_validated_or_created > (gint64)EXPIRY_UNUSED_AFTER_DAYS * SECONDS_PER_DAY;
+}
+
+gboolean expiry_global_tokens_stopped(gint64 now)
+{
+    return now >= EXPIRY_GLOBAL_TOKENS_STOP;
+}
