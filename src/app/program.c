@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/program.h"
+
+#include "config/git.h"
+
+#include <string.h>
+
+char *program_find(const char *name)
+{
+    if (g_path_is_absolute(name))
+        return g_strdup(name);
+    return strchr(name, '/') ? NULL : git_find_program(name);
+}
