@@ -10,6 +10,9 @@ static const char *const kind_names[] = {
     [CREDENTIAL_PAT] = "pat",
 };
 
+static const char FIELD_END = '\t';
+static const char PAYLOAD_END = '.';
+
 static const char *const certainty_names[] = {
     [VALID_TO_UNKNOWN] = "unknown",
     [VALID_TO_TOLD] = "told",
@@ -81,7 +84,7 @@ static void append_text(SecretBuffer *buffer, const char *key, const char *value
     secret_buffer_append_text(buffer, key);
     secret_buffer_append_text(buffer, "=");
     secret_buffer_append_text(buffer, value);
-    secret_buffer_append_text(buffer, "\n");
+    secret_buffer_append(buffer, &FIELD_END, 1);
 }
 
 static void append_time(SecretBuffer *buffer, const char *key, gint64 value)
@@ -95,7 +98,7 @@ Secret *credential_encode(const Credential *credential)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
     secret_buffer_append_secret(buffer, credential->secret);
-    secret_buffer_append_text(buffer, "\n");
+    secret_buffer_append(buffer, &FIELD_END, 1);
     append_text(buffer, "kind", kind_names[credential->kind]);
     append_text(buffer, "server", credential->server);
     append_text(buffer, "organization", credential->organization);
@@ -106,6 +109,7 @@ Secret *credential_encode(const Credential *credential)
     append_time(buffer, "validated", credential->validated);
     if (*credential->account)
         append_text(buffer, "account", credential->account);
+    secret_buffer_append(buffer, &PAYLOAD_END, 1);
     return secret_buffer_steal(buffer);
 }
 
@@ -121,7 +125,7 @@ static gboolean index_from_name(const char *const *names, gsize count, const cha
     return FALSE;
 }
 
-/* What has been read so far; a text stays NULL until its line has been seen. */
+/* What has been read so far; a text stays NULL until its field has been seen. */
 typedef struct {
     char *server;
     char *organization;
@@ -174,12 +178,12 @@ static gboolean facts_read(Facts *facts, const char *key, char *owned_value)
     return TRUE;
 }
 
-static gboolean facts_read_line(Facts *facts, const char *line, gsize length)
+static gboolean facts_read_field(Facts *facts, const char *field, gsize length)
 {
-    const char *equals = memchr(line, '=', length);
-    if (!equals || text_has_control(line, length))
+    const char *equals = memchr(field, '=', length);
+    if (!equals || text_has_control(field, length))
         return FALSE;
-    g_autofree char *key = g_strndup(line, (gsize)(equals - line));
+    g_autofree char *key = g_strndup(field, (gsize)(equals - field));
     return facts_read(facts, key, g_strndup(equals + 1, length - strlen(key) - 1));
 }
 
@@ -205,16 +209,18 @@ static Credential *facts_to_credential(const Facts *facts, const Secret *secret)
 
 CredentialOutcome credential_decode(const char *bytes, gsize length, Credential **ret_credential)
 {
-    const char *end = bytes + length;
-    const char *newline = length > 0 ? memchr(bytes, '\n', length) : NULL;
-    if (!newline || newline == bytes)
+    if (length == 0 || bytes[length - 1] != PAYLOAD_END)
         return CREDENTIAL_UNREADABLE;
-    g_autoptr(Secret) secret = secret_new(bytes, (gsize)(newline - bytes));
+    const char *end = bytes + length - 1;
+    const char *field_end = memchr(bytes, FIELD_END, (gsize)(end - bytes));
+    if (!field_end || field_end == bytes)
+        return CREDENTIAL_UNREADABLE;
+    g_autoptr(Secret) secret = secret_new(bytes, (gsize)(field_end - bytes));
 
     g_auto(Facts) facts = {.kind = -1};
-    for (const char *line = newline + 1; line < end; line = newline + 1) {
-        newline = memchr(line, '\n', (gsize)(end - line));
-        if (!newline || !facts_read_line(&facts, line, (gsize)(newline - line)))
+    for (const char *field = field_end + 1; field < end; field = field_end + 1) {
+        field_end = memchr(field, FIELD_END, (gsize)(end - field));
+        if (!field_end || !facts_read_field(&facts, field, (gsize)(field_end - field)))
             return CREDENTIAL_UNREADABLE;
     }
     if (!facts_are_sound(&facts))

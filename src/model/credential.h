@@ -43,7 +43,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Credential, credential_free)
 /* All of it, facts included. */
 Credential *credential_copy(const Credential *credential);
 
-/* Takes over what is known of whose token it is; account may hold any bytes but a line feed. */
+/* Takes over what is known of whose token it is; control characters in it are replaced. */
 void credential_set_account(Credential *credential, const char *account);
 
 gboolean credential_same_identity(const Credential *a, const Credential *b);
@@ -55,8 +55,10 @@ gboolean credential_is_expired(const Credential *credential, gint64 now);
 const char *credential_kind_name(CredentialKind kind);
 
 /*
- * The payload: line 1 is the secret, each further line a key=value, unknown keys to be ignored.
- * The secret must not hold a line feed (Git's protocol cannot carry one).
+ * The payload, in one line: the secret, then key=value facts, each ended by a tab, then a full
+ * stop, by which a payload that was cut is known. Unknown keys are ignored. It has no line feed,
+ * because gnome-keyring writes one as it is into the file of a keyring without a password, and then
+ * finds the first line only. Neither the secret nor a fact may hold a control character.
  */
 Secret *credential_encode(const Credential *credential);
 

@@ -348,6 +348,20 @@ static gboolean attempt_search(Keyring *keyring, gpointer data)
     return call_in_time(keyring->service, call_search, data, NULL) && search_is_readable(data);
 }
 
+static gboolean call_unlock(SecretService *service, gpointer data, GCancellable *cancellable,
+                            GError **error)
+{
+    g_auto(GStrv) unlocked = NULL;
+    return secret_service_unlock_dbus_paths_sync(service, data, cancellable, &unlocked, error) > 0;
+}
+
+/* A keyring without a password is locked, too, until somebody asks; the quiet service may. */
+static gboolean unlock_quietly(Keyring *keyring, Search *search)
+{
+    g_auto(GStrv) paths = g_strdupv(search->locked);
+    return keyring_call(keyring, call_unlock, paths, NULL) && attempt_search(keyring, search);
+}
+
 /* The items with these attributes; locked ones only after unlocking, "locked" is not "missing". */
 static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
 {
@@ -356,7 +370,7 @@ static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
         set_error(error, cause);
         return FALSE;
     }
-    if (search_is_readable(search))
+    if (search_is_readable(search) || unlock_quietly(keyring, search))
         return TRUE;
     g_auto(GStrv) paths = g_strdupv(search->locked);
     return keyring_unlock(keyring, (const char *const *)paths, attempt_search, search, error);

@@ -47,7 +47,9 @@ def store(place: Session, token: str = TOKEN, username: str = "u@example.com") -
 def get(place: Session) -> str | None:
     """The password that is answered."""
     done = helper(place, "get")
-    tap.equal(done.stderr, "")
+    missing = ("error: no token is stored for dev.azure.com/contoso\n"
+               "hint: git credential-azdo login contoso\n")
+    tap.equal(done.stderr, "" if done.stdout else missing)
     lines = dict(line.split("=", 1) for line in done.stdout.splitlines() if line)
     return lines.get("password")
 
@@ -76,7 +78,8 @@ def an_item_has_a_readable_label_and_the_full_set_of_attributes() -> None:
         item, = place.keyring.dump_items()
         tap.equal(item.label, "Azure DevOps: contoso (u@example.com)")
         tap.equal(item.attributes, ATTRIBUTES)
-        assert item.secret.startswith(TOKEN.encode() + b"\n"), item.secret
+        assert item.secret.startswith(TOKEN.encode() + b"\t"), item.secret
+        assert b"\n" not in item.secret, item.secret
 
 
 @tap.test
@@ -152,6 +155,18 @@ def an_unreadable_item_of_ours_is_passed_over() -> None:
 
 
 @tap.test
+def a_keyring_without_a_password_keeps_everything() -> None:
+    with session("gnome-keyring-preset:1") as place:
+        store(place)
+        for _ in range(5):
+            place.keyring.stop()
+            place.keyring.restart()
+            done = helper(place, "get")
+            tap.equal(done.stdout, f"username=u@example.com\npassword={TOKEN}\n\n")
+        tap.equal(place.keyring.count_items(), 2)
+
+
+@tap.test
 def a_duplicate_item_is_no_second_token() -> None:
     with session("scripted:duplicates=yes") as place:
         store(place)
@@ -221,7 +236,8 @@ def a_locked_keyring_does_not_stop_other_organizations_requests() -> None:
     with session("gnome-keyring") as place:
         store(place)
         place.keyring.lock()
-        done = place.run([PROGRAM, "get"], REQUEST.replace("contoso", "fabrikam") + "\n")
+        done = place.run([PROGRAM, "--ask=never", "get"],
+                         REQUEST.replace("contoso", "fabrikam") + "\n")
         tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
 
@@ -357,8 +373,9 @@ def libraries(place: Session, operation: str, request: str) -> str:
 @tap.test
 def libcurl_is_never_loaded_for_git() -> None:
     with session("gnome-keyring") as place:
-        for operation in ("store", "get", "erase"):
-            loaded = libraries(place, operation, REQUEST + "username=u\npassword=x\n\n")
+        for operation, more in (("store", "username=u\npassword=x\n"), ("get", ""),
+                                ("erase", "")):
+            loaded = libraries(place, operation, REQUEST + more + "\n")
             assert "libsecret-1.so" in loaded, loaded
             assert "libcurl" not in loaded and "jansson" not in loaded, loaded
 

@@ -25,7 +25,7 @@ def start(place: Session, operation: str, organization: str, password: str = "")
     request = f"protocol=https\nhost=dev.azure.com\npath={organization}/p/_git/r\n"
     if password:
         request += f"username=PersonalAccessToken\npassword={password}\n"
-    process = place.start([PROGRAM, operation], stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    process = place.start([PROGRAM, "--ask=never", operation], stdin=PIPE, stdout=PIPE, stderr=PIPE)
     assert process.stdin is not None
     process.stdin.write(request + "\n")
     process.stdin.close()
@@ -35,7 +35,7 @@ def start(place: Session, operation: str, organization: str, password: str = "")
 
 def stored(place: Session) -> dict[str, str]:
     """Organization -> token, as the keyring has it; an organization twice is a failure."""
-    items = [(item.attributes["organization"], item.secret.split(b"\n")[0].decode())
+    items = [(item.attributes["organization"], item.secret.split(b"\t")[0].decode())
              for item in place.keyring.dump_items()]
     found = dict(items)
     assert len(found) == len(items), f"doubled: {items}"

@@ -83,7 +83,7 @@ START_TEST(a_secret_of_any_bytes_but_a_line_feed_survives)
 {
     char bytes[255];
     for (int value = 0, at = 0; value < 256; value++) {
-        if (value != '\n')
+        if (value != '\t')
             bytes[at++] = (char)value;
     }
     g_autoptr(Secret) secret = secret_new(bytes, sizeof(bytes));
@@ -107,12 +107,12 @@ static const struct {
                 .valid_to = 3,
                 .created = 1,
                 .validated = 2},
-     .payload = "token\nkind=pat\nserver=dev.azure.com\norganization=contoso\nusername=ann\n"
-                "valid_to_certainty=told\nvalid_to=3\ncreated=1\nvalidated=2\n"},
+     .payload = "token\tkind=pat\tserver=dev.azure.com\torganization=contoso\tusername=ann\t"
+                "valid_to_certainty=told\tvalid_to=3\tcreated=1\tvalidated=2\t."},
     {.name = "no line for a time that is not known",
      .record = PAT("", "", "token"),
-     .payload = "token\nkind=pat\nserver=dev.azure.com\norganization=\nusername=\n"
-                "valid_to_certainty=unknown\n"},
+     .payload = "token\tkind=pat\tserver=dev.azure.com\torganization=\tusername=\t"
+                "valid_to_certainty=unknown\t."},
 };
 
 START_TEST(a_payload_is_the_secret_and_a_line_for_each_fact)
@@ -142,24 +142,24 @@ START_TEST(a_new_credential_is_a_copy_whose_facts_are_unknown)
 }
 END_TEST
 
-#define FACTS "kind=pat\nserver=s\norganization=o\nusername=u\n"
+#define FACTS "kind=pat\tserver=s\torganization=o\tusername=u\t"
 
 static const struct {
     const char *name;
     const char *bytes;
     gsize length;
 } readable[] = {
-    {.name = "the least that is needed", BYTES("A\n" FACTS)},
+    {.name = "the least that is needed", BYTES("A\t" FACTS ".")},
     {.name = "facts in another order",
-     BYTES("A\nusername=u\norganization=o\nserver=s\nkind=pat\n")},
+     BYTES("A\tusername=u\torganization=o\tserver=s\tkind=pat\t.")},
     {.name = "unknown keys are ignored",
-     BYTES("A\nfuture=1\n" FACTS "scopes=vso.code\n=\nkindred=1\n")},
+     BYTES("A\tfuture=1\t" FACTS "scopes=vso.code\t=\tkindred=1\t.")},
     {.name = "a certainty of unknown needs no date",
-     BYTES("A\n" FACTS "valid_to_certainty=unknown\n")},
+     BYTES("A\t" FACTS "valid_to_certainty=unknown\t.")},
     {.name = "times of nought are not known",
-     BYTES("A\n" FACTS "valid_to=0\ncreated=0\nvalidated=0\n")},
+     BYTES("A\t" FACTS "valid_to=0\tcreated=0\tvalidated=0\t.")},
     {.name = "of a fact said twice the last counts",
-     BYTES("A\nserver=x\norganization=x\nusername=x\n" FACTS)},
+     BYTES("A\tserver=x\torganization=x\tusername=x\t" FACTS ".")},
 };
 
 START_TEST(a_payload_is_read_by_what_it_must_hold)
@@ -182,9 +182,9 @@ END_TEST
 
 START_TEST(bytes_behind_the_length_are_not_read)
 {
-    static const char bytes[] = "A\n" FACTS "garbage";
+    static const char bytes[] = "A\t" FACTS ".garbage";
     g_autoptr(Credential) credential = NULL;
-    ck_assert_int_eq(credential_decode(bytes, strlen("A\n" FACTS), &credential),
+    ck_assert_int_eq(credential_decode(bytes, strlen("A\t" FACTS "."), &credential),
                      CREDENTIAL_DECODED);
 }
 END_TEST
@@ -194,48 +194,48 @@ static const struct {
     const char *bytes;
     gsize length;
 } unreadable[] = {
-    {.name = "nothing", BYTES("")},
-    {.name = "a secret without a line feed", BYTES("A")},
+    {.name = "nothing", BYTES(".")},
+    {.name = "a secret without a line feed", BYTES("A.")},
     {.name = "another program's password, with a line feed", BYTES("A\n")},
-    {.name = "an empty secret", BYTES("\n" FACTS)},
+    {.name = "an empty secret", BYTES("\t" FACTS ".")},
     {.name = "a last line without a line feed",
-     BYTES("A\nkind=pat\nserver=s\norganization=o\nusername=u")},
-    {.name = "no kind", BYTES("A\nserver=s\norganization=o\nusername=u\n")},
-    {.name = "no server", BYTES("A\nkind=pat\norganization=o\nusername=u\n")},
-    {.name = "no organization", BYTES("A\nkind=pat\nserver=s\nusername=u\n")},
-    {.name = "no user name", BYTES("A\nkind=pat\nserver=s\norganization=o\n")},
-    {.name = "a kind that is not known here", BYTES("A\n" FACTS "kind=entra\n")},
-    {.name = "an empty kind", BYTES("A\n" FACTS "kind=\n")},
-    {.name = "a kind in other letters", BYTES("A\n" FACTS "kind=PAT\n")},
-    {.name = "a line without an equals sign", BYTES("A\n" FACTS "garbage\n")},
-    {.name = "a blank line", BYTES("A\n\n" FACTS)},
-    {.name = "a blank line at the end", BYTES("A\n" FACTS "\n")},
-    {.name = "a carriage return in a fact", BYTES("A\n" FACTS "username=u\r\n")},
-    {.name = "an escape sequence in a fact", BYTES("A\n" FACTS "username=\x1b[2K\n")},
-    {.name = "a NUL in a fact", BYTES("A\n" FACTS "username=u\0v\n")},
-    {.name = "a NUL in a key", BYTES("A\n" FACTS "us\0ername=u\n")},
-    {.name = "a control character in an unknown fact", BYTES("A\n" FACTS "future=\x01\n")},
+     BYTES("A\tkind=pat\tserver=s\torganization=o\tusername=u")},
+    {.name = "no kind", BYTES("A\tserver=s\torganization=o\tusername=u\t.")},
+    {.name = "no server", BYTES("A\tkind=pat\torganization=o\tusername=u\t.")},
+    {.name = "no organization", BYTES("A\tkind=pat\tserver=s\tusername=u\t.")},
+    {.name = "no user name", BYTES("A\tkind=pat\tserver=s\torganization=o\t.")},
+    {.name = "a kind that is not known here", BYTES("A\t" FACTS "kind=entra\t.")},
+    {.name = "an empty kind", BYTES("A\t" FACTS "kind=\t.")},
+    {.name = "a kind in other letters", BYTES("A\t" FACTS "kind=PAT\t.")},
+    {.name = "a line without an equals sign", BYTES("A\t" FACTS "garbage\t.")},
+    {.name = "a blank line", BYTES("A\t\t" FACTS ".")},
+    {.name = "a blank line at the end", BYTES("A\t" FACTS "\t.")},
+    {.name = "a carriage return in a fact", BYTES("A\t" FACTS "username=u\r\t.")},
+    {.name = "an escape sequence in a fact", BYTES("A\t" FACTS "username=\x1b[2K\t.")},
+    {.name = "a NUL in a fact", BYTES("A\t" FACTS "username=u\0v\t.")},
+    {.name = "a NUL in a key", BYTES("A\t" FACTS "us\0ername=u\t.")},
+    {.name = "a control character in an unknown fact", BYTES("A\t" FACTS "future=\x01\t.")},
     {.name = "a certainty that is not known",
-     BYTES("A\n" FACTS "valid_to=1\nvalid_to_certainty=guessed\n")},
-    {.name = "a date of no certainty", BYTES("A\n" FACTS "valid_to=1\n")},
+     BYTES("A\t" FACTS "valid_to=1\tvalid_to_certainty=guessed\t.")},
+    {.name = "a date of no certainty", BYTES("A\t" FACTS "valid_to=1\t.")},
     {.name = "a date of unknown certainty",
-     BYTES("A\n" FACTS "valid_to=1\nvalid_to_certainty=unknown\n")},
-    {.name = "a certainty without a date", BYTES("A\n" FACTS "valid_to_certainty=certain\n")},
+     BYTES("A\t" FACTS "valid_to=1\tvalid_to_certainty=unknown\t.")},
+    {.name = "a certainty without a date", BYTES("A\t" FACTS "valid_to_certainty=certain\t.")},
     {.name = "a certainty of a date of nought",
-     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=0\n")},
+     BYTES("A\t" FACTS "valid_to_certainty=told\tvalid_to=0\t.")},
     {.name = "a date that is a word",
-     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=never\n")},
-    {.name = "an empty date", BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=\n")},
-    {.name = "a date before 1970", BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=-1\n")},
+     BYTES("A\t" FACTS "valid_to_certainty=told\tvalid_to=never\t.")},
+    {.name = "an empty date", BYTES("A\t" FACTS "valid_to_certainty=told\tvalid_to=\t.")},
+    {.name = "a date before 1970", BYTES("A\t" FACTS "valid_to_certainty=told\tvalid_to=-1\t.")},
     {.name = "a date beyond 64 bits",
-     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=9223372036854775808\n")},
+     BYTES("A\t" FACTS "valid_to_certainty=told\tvalid_to=9223372036854775808\t.")},
     {.name = "a date of a hundred digits",
-     BYTES("A\n" FACTS "valid_to_certainty=told\nvalid_to=99999999999999999999999999999999999999"
-           "99999999999999999999999999999999999999999999999999999999999999\n")},
-    {.name = "a creation that is no number", BYTES("A\n" FACTS "created=x\n")},
-    {.name = "a creation beyond 64 bits", BYTES("A\n" FACTS "created=9223372036854775808\n")},
-    {.name = "a validation that is no number", BYTES("A\n" FACTS "validated=x\n")},
-    {.name = "a validation beyond 64 bits", BYTES("A\n" FACTS "validated=9223372036854775808\n")},
+     BYTES("A\t" FACTS "valid_to_certainty=told\tvalid_to=99999999999999999999999999999999999999"
+           "99999999999999999999999999999999999999999999999999999999999999\t.")},
+    {.name = "a creation that is no number", BYTES("A\t" FACTS "created=x\t.")},
+    {.name = "a creation beyond 64 bits", BYTES("A\t" FACTS "created=9223372036854775808\t.")},
+    {.name = "a validation that is no number", BYTES("A\t" FACTS "validated=x\t.")},
+    {.name = "a validation beyond 64 bits", BYTES("A\t" FACTS "validated=9223372036854775808\t.")},
 };
 
 START_TEST(anything_else_is_unreadable)

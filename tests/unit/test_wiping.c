@@ -105,7 +105,7 @@ static void use_credential(void)
 
 static void use_unreadable_payload(void)
 {
-    static const char payload[] = PASSWORD "\nkind=pat\n";
+    static const char payload[] = PASSWORD "\tkind=pat\t.";
     g_autoptr(Credential) decoded = NULL;
     ck_assert_int_eq(credential_decode(payload, strlen(payload), &decoded), CREDENTIAL_UNREADABLE);
 }
