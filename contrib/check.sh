@@ -23,6 +23,8 @@ chmod 755 "$scratch"
 unset GIT_SSL_CAINFO GIT_SSL_CAPATH GIT_ASKPASS SSH_ASKPASS http_proxy https_proxy HTTPS_PROXY
 unset ALL_PROXY all_proxy GIT_DIR GIT_WORK_TREE
 export LC_ALL=C.UTF-8
+# Many tests wait for something to happen, and none measures time.
+export MESON_TESTTHREADS=4
 
 failed=0
 

@@ -8,8 +8,11 @@
 # To build and install.
 build_packages=(
     gcc
+    libbsd-dev
     libc6-dev
+    libcurl4-openssl-dev
     libglib2.0-dev
+    libjansson-dev
     libsecret-1-dev
     meson
     ninja-build

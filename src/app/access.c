@@ -2,38 +2,15 @@
 #include "app/access.h"
 
 #include "app/exchange.h"
+#include "app/interaction.h"
 #include "app/module.h"
-#include "config/git.h"
-
-/* credential.interactive (Git >= 2.47): false and "never" forbid every prompt. */
-static gboolean git_allows_interaction(void)
-{
-    g_autofree char *value =
-        git_config_get_for_url("credential", "interactive", "https://dev.azure.com", NULL);
-    if (!value)
-        return TRUE;
-    static const char *const forbidding[] = {"false", "never", "no", "off", "0", NULL};
-    g_autofree char *folded = g_ascii_strdown(value, -1);
-    return !g_strv_contains(forbidding, folded);
-}
-
-static gboolean is_set(const char *variable)
-{
-    const char *value = g_getenv(variable);
-    return value && *value;
-}
-
-static gboolean screen_is_there(void)
-{
-    return (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")) && !is_set("SSH_CONNECTION") &&
-           !is_set("SSH_CLIENT") && !is_set("SSH_TTY");
-}
+#include "app/screen.h"
 
 static gboolean may_prompt(gpointer data)
 {
     const Settings *settings = data;
     return !settings->is_quiet && screen_is_there() && exchange_has_reader() &&
-           git_allows_interaction();
+           interaction_is_allowed();
 }
 
 Store *access_open_store(const Settings *settings, GError **error)

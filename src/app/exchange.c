@@ -10,7 +10,9 @@
 
 #define READ_SIZE 4096
 
-/* Whether a blank line is in what was read; *line_is_empty carries over from chunk to chunk. */
+/* Where reading may stop; state carries over from chunk to chunk and is TRUE at first. */
+typedef gboolean (*EndCheck)(const char *chunk, gsize length, gboolean *state);
+
 static gboolean has_blank_line(const char *chunk, gsize length, gboolean *line_is_empty)
 {
     for (gsize i = 0; i < length; i++) {
@@ -21,14 +23,19 @@ static gboolean has_blank_line(const char *chunk, gsize length, gboolean *line_i
     return FALSE;
 }
 
+static gboolean has_line_end(const char *chunk, gsize length, gboolean *state G_GNUC_UNUSED)
+{
+    return memchr(chunk, '\n', length) != NULL;
+}
+
 /*
- * Up to the blank line or the end, whichever comes first: some callers keep the pipe open. Too long
- * a request is read just so far that request_parse() sees it.
+ * Up to where has_end says so or the end, whichever comes first: some callers keep the pipe open.
+ * Too much is read just so far that it shows.
  */
-static Secret *read_input(GError **error)
+static Secret *read_input(EndCheck has_end, GError **error)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
-    gboolean line_is_empty = TRUE;
+    gboolean state = TRUE;
     gboolean is_complete = FALSE;
     while (!is_complete && secret_buffer_length(buffer) <= REQUEST_LENGTH_MAX) {
         char chunk[READ_SIZE];
@@ -36,15 +43,29 @@ static Secret *read_input(GError **error)
         if (length < 0 && errno == EINTR)
             continue;
         if (length < 0) {
-            error_set(error, ERROR_SYSTEM, "let git call this: git credential fill",
-                      "the request cannot be read: %s", g_strerror(errno));
+            error_set(error, ERROR_SYSTEM, "give it something on standard input",
+                      "standard input cannot be read: %s", g_strerror(errno));
             return NULL;
         }
         secret_buffer_append(buffer, chunk, (gsize)length);
-        is_complete = length == 0 || has_blank_line(chunk, (gsize)length, &line_is_empty);
+        is_complete = length == 0 || has_end(chunk, (gsize)length, &state);
         explicit_bzero(chunk, sizeof(chunk));
     }
     return secret_buffer_steal(buffer);
+}
+
+Secret *exchange_read_line(GError **error)
+{
+    g_autoptr(Secret) input = read_input(has_line_end, error);
+    if (!input)
+        return NULL;
+    const char *bytes = secret_reveal(input);
+    const char *newline = memchr(bytes, '\n', secret_length(input));
+    if (secret_length(input) > REQUEST_LENGTH_MAX) {
+        error_set(error, ERROR_INPUT, "give one line on standard input", "the line is too long");
+        return NULL;
+    }
+    return secret_new(bytes, newline ? (gsize)(newline - bytes) : secret_length(input));
 }
 
 typedef enum {
@@ -63,7 +84,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exchange, exchange_clear)
 static ExchangeOutcome exchange_read(const Settings *settings, Exchange *ret_exchange,
                                      GError **error)
 {
-    g_autoptr(Secret) input = read_input(error);
+    g_autoptr(Secret) input = read_input(has_blank_line, error);
     if (!input)
         return EXCHANGE_FAILED;
 

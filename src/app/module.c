@@ -7,20 +7,28 @@
 #include <dlfcn.h>
 
 /*
- * Beside the program first, so that an unpacked or relocated tree uses its own module and not one
- * that is installed elsewhere. The loader expands $ORIGIN (ld.so(8), "Dynamic string tokens");
- * where it does not, and the name is taken as it is, the second place is the installed one.
+ * Beside the program first, so that an unpacked or relocated tree uses its own modules and not
+ * those installed elsewhere. The loader expands $ORIGIN (ld.so(8), "Dynamic string tokens"), also
+ * where it was started by hand; a loader that does not, or a sanitizer between it and us, leaves
+ * the kernel's word for where the program is, and at last the folder of the installation.
  */
-static const char *const module_folders[] = {
-    "$ORIGIN/" MODULE_FOLDER_FROM_PROGRAM,
-    MODULE_FOLDER,
-};
+static GStrv module_folders(void)
+{
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *program_folder = g_path_get_dirname(program ? program : MODULE_FOLDER);
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    g_autofree char *beside = g_build_filename(program_folder, MODULE_FOLDER_FROM_PROGRAM, NULL);
+    g_strv_builder_add_many(builder, "$ORIGIN/" MODULE_FOLDER_FROM_PROGRAM, beside, MODULE_FOLDER,
+                            NULL);
+    return g_strv_builder_end(builder);
+}
 
 static void *module_open(const char *file, char **ret_reason)
 {
+    g_auto(GStrv) folders = module_folders();
     g_autofree char *reason = NULL;
-    for (gsize i = 0; i < G_N_ELEMENTS(module_folders); i++) {
-        g_autofree char *path = g_build_filename(module_folders[i], file, NULL);
+    for (char **folder = folders; *folder; folder++) {
+        g_autofree char *path = g_build_filename(*folder, file, NULL);
         /* NODELETE: the types that a module registers with GObject cannot be taken back. */
         void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
         if (module)
@@ -65,4 +73,25 @@ const StoreBackend *module_load_store(const char *name, GError **error)
     error_set(error, ERROR_USAGE, "the stores are: secret-service", "there is no store '%s'",
               shown);
     return NULL;
+}
+
+const AzureModule *module_load_azure(GError **error)
+{
+    AzureModuleFunction get_functions = NULL;
+    *(void **)&get_functions = module_find("azure.so", AZURE_MODULE_SYMBOL, error);
+    return get_functions ? get_functions() : NULL;
+}
+
+const TerminalModule *module_load_terminal(GError **error)
+{
+    TerminalModuleFunction get_functions = NULL;
+    *(void **)&get_functions = module_find("terminal.so", TERMINAL_MODULE_SYMBOL, error);
+    return get_functions ? get_functions() : NULL;
+}
+
+NotificationModuleFunction module_load_notification(GError **error)
+{
+    NotificationModuleFunction show = NULL;
+    *(void **)&show = module_find("notification.so", NOTIFICATION_MODULE_SYMBOL, error);
+    return show;
 }

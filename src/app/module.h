@@ -11,7 +11,10 @@
  */
 #pragma once
 
+#include "azure/module.h"
 #include "store/store.h"
+#include "ui/notification.h"
+#include "ui/terminal.h"
 
 /*
  * The backend of the store of that name; it stays loaded until the process ends. Errors:
@@ -19,3 +22,15 @@
  * be loaded.
  */
 const StoreBackend *module_load_store(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * What asks Azure DevOps about tokens: never on the way of a `get`, `store` or `erase` that needs
+ * no network. Errors: ERROR_SYSTEM, as above.
+ */
+const AzureModule *module_load_azure(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What asks questions on the terminal. Errors: ERROR_SYSTEM, as above. */
+const TerminalModule *module_load_terminal(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What shows a notification on the desktop. Errors: ERROR_SYSTEM, as above. */
+NotificationModuleFunction module_load_notification(GError **error) G_GNUC_WARN_UNUSED_RESULT;

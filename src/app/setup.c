@@ -230,24 +230,51 @@ static gboolean entry_applies(const GitConfigEntry *entry, const char *url)
     return !pattern || git_config_section_applies(pattern, url);
 }
 
-GPtrArray *setup_find_others(const char *url, GError **error)
+static void add_helper(GPtrArray *helpers, const GitConfigEntry *entry)
+{
+    OtherHelper *helper = g_new(OtherHelper, 1);
+    helper->helper = g_strdup(entry->value);
+    helper->origin = g_strdup(entry->origin);
+    g_ptr_array_add(helpers, helper);
+}
+
+/* Every helper that Git would call, in its order: an empty one forgets those before it. */
+static GPtrArray *find_helpers(const char *url, GError **error)
 {
     g_autoptr(GPtrArray) entries = git_config_list(NULL, "^credential(\\..*)?\\.helper$", error);
     if (!entries)
         return NULL;
-    GPtrArray *others = g_ptr_array_new_with_free_func((GDestroyNotify)other_helper_free);
+    GPtrArray *helpers = g_ptr_array_new_with_free_func((GDestroyNotify)other_helper_free);
     for (guint i = 0; i < entries->len; i++) {
         const GitConfigEntry *entry = g_ptr_array_index(entries, i);
         if (!entry_applies(entry, url))
             continue;
-        if (!*entry->value) {
-            g_ptr_array_set_size(others, 0);
-        } else if (!helper_is_ours(entry->value)) {
-            OtherHelper *other = g_new(OtherHelper, 1);
-            other->helper = g_strdup(entry->value);
-            other->origin = g_strdup(entry->origin);
-            g_ptr_array_add(others, other);
-        }
+        if (*entry->value)
+            add_helper(helpers, entry);
+        else
+            g_ptr_array_set_size(helpers, 0);
     }
-    return others;
+    return helpers;
+}
+
+GPtrArray *setup_find_others(const char *url, GError **error)
+{
+    GPtrArray *helpers = find_helpers(url, error);
+    for (guint i = helpers ? helpers->len : 0; i > 0; i--) {
+        const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
+        if (helper_is_ours(helper->helper))
+            g_ptr_array_remove_index(helpers, i - 1);
+    }
+    return helpers;
+}
+
+gboolean setup_is_used_for(const char *url)
+{
+    g_autoptr(GPtrArray) helpers = find_helpers(url, NULL);
+    gboolean is_used = helpers == NULL;
+    for (guint i = 0; helpers && i < helpers->len; i++) {
+        const OtherHelper *helper = g_ptr_array_index(helpers, i);
+        is_used |= helper_is_ours(helper->helper);
+    }
+    return is_used;
 }

@@ -45,6 +45,9 @@ void other_helper_free(OtherHelper *other);
 /* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
 GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether Git would call this helper for a URL; TRUE if that cannot be told. */
+gboolean setup_is_used_for(const char *url);
+
 /* How a helper line calls this program: "azdo", or its path where PATH does not lead to it. */
 char *setup_program_name(void);
 

@@ -3,6 +3,79 @@
 
 const Command commands[] = {
     {
+        .name = "login",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<org or url>] [--with-token] [--expires=WHEN]",
+        .summary = "store a token for an organization",
+        .details =
+            "Names the page where to make a token, and opens it in a browser where there is one;\n"
+            "reads the token without showing it, asks Azure DevOps about it, asks when it ends,\n"
+            "and stores it. Without an organization: the one of the repository in this folder.\n"
+            "\n"
+            "  --with-token    read the token from standard input, and ask nothing\n"
+            "  --expires=WHEN  when it ends: a date (2026-12-24), days (30d), or unknown\n"
+            "\n"
+            "The option --username before the command stores it for that account. A server's\n"
+            "collection is named by its address, and the server with --server.\n",
+        .run = command_login,
+    },
+    {
+        .name = "renew",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<org or url>]",
+        .summary = "replace a token by a new one",
+        .details =
+            "Asks for a new token as `login` does, and puts it in the place of the stored one,\n"
+            "which stays until the new one has been read back. Says which one to revoke, and\n"
+            "where.\n",
+        .run = command_renew,
+    },
+    {
+        .name = "status",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<org or url>...] [--json] [--offline]",
+        .summary = "show the stored tokens, and whether they work",
+        .details =
+            "For each stored token: whose it is, when it ends, what Azure DevOps says of it now,\n"
+            "and the command that mends it. Without an organization: all of them.\n"
+            "\n"
+            "  --json     as JSON, in UTC, for programs; the man page has the keys\n"
+            "  --offline  do not ask Azure DevOps\n"
+            "\n"
+            "The exit status is 0 if all is good, 1 if a token ends within --warn-days, 2 if one\n"
+            "has expired or is refused, and else 3 if it could not be found out.\n",
+        .run = command_status,
+    },
+    {
+        .name = "logout",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<org or url>] [--all]",
+        .summary = "forget the tokens of an organization",
+        .details =
+            "Removes the stored tokens of an organization, and says where to revoke them: until\n"
+            "then they work at Azure DevOps. Without an organization: the only one stored.\n"
+            "\n"
+            "  --all  the tokens of every organization\n"
+            "\n"
+            "The option --username before the command leaves other accounts alone.\n",
+        .run = command_logout,
+    },
+    {
+        .name = "check",
+        .caller = COMMAND_PERSON,
+        .arguments = "[--notify]",
+        .summary = "name the tokens that need you; for timers",
+        .details =
+            "Asks about every stored token, as `status` does and with its exit status, and prints\n"
+            "one line for each that ends soon, has expired or is refused; nothing if there is\n"
+            "none. A locked keyring is not unlocked for this.\n"
+            "\n"
+            "  --notify  also show a notification on the desktop\n"
+            "\n"
+            "The man page says how a timer does it every day.\n",
+        .run = command_check,
+    },
+    {
         .name = "configure",
         .caller = COMMAND_PERSON,
         .arguments = "[--global|--system|--local] [--server=URL]",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
 #include "app/exchange.h"
+#include "app/refusal_report.h"
 #include "commands/command.h"
 #include "core/error.h"
 #include "policy/selection.h"
@@ -17,30 +18,56 @@ static int report_kept(const Settings *settings, GError **error)
     return 1;
 }
 
-static int erase_matching(const Settings *settings, Store *store, const Exchange *exchange,
-                          GError **error)
+/*
+ * Git gives a password along when the server has refused it. The token is gone by now whatever the
+ * answer is: one bounded question tells the person why.
+ */
+static int explain(const Settings *settings, const Target *target, const Credential *refused,
+                   GError **error)
 {
+    if (settings->is_quiet || !*refused->organization)
+        return 0;
+    const Target named = {.server = target->server, .organization = refused->organization};
+    g_auto(RefusalReport) report = {0};
+    refusal_report_make(&named, refused->secret, &report);
+    error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
+    return 1;
+}
+
+/* *ret_erased, the caller's, borrows from *ret_candidates; both are set on success only. */
+static gboolean erase_matching(Store *store, const Exchange *exchange, GPtrArray **ret_candidates,
+                               GPtrArray **ret_erased, guint *ret_kept, GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    if (!lock)
+        return FALSE;
     g_autoptr(GPtrArray) candidates = access_lookup(store, exchange->target, error);
     if (!candidates || !access_lookup_spelled(store, exchange->target, candidates, error))
-        return 1;
-
-    guint kept = 0;
+        return FALSE;
     g_autoptr(GPtrArray) erased =
-        selection_erase(exchange->target, candidates, exchange->request->password, &kept);
+        selection_erase(exchange->target, candidates, exchange->request->password, ret_kept);
     for (guint i = 0; i < erased->len; i++) {
         if (!store_remove(store, g_ptr_array_index(erased, i), error))
-            return 1;
+            return FALSE;
     }
-    return kept > 0 && erased->len == 0 ? report_kept(settings, error) : 0;
+    *ret_candidates = g_steal_pointer(&candidates);
+    *ret_erased = g_steal_pointer(&erased);
+    return TRUE;
 }
 
 static int erase_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
     g_autoptr(Store) store = access_open_store(settings, error);
-    if (!store)
+    g_autoptr(GPtrArray) candidates = NULL;
+    g_autoptr(GPtrArray) erased = NULL;
+    guint kept = 0;
+    if (!store || !erase_matching(store, exchange, &candidates, &erased, &kept, error))
         return 1;
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    return lock ? erase_matching(settings, store, exchange, error) : 1;
+    if (erased->len == 0)
+        return kept > 0 ? report_kept(settings, error) : 0;
+    if (!exchange->request->password)
+        return 0;
+    return explain(settings, exchange->target, g_ptr_array_index(erased, 0), error);
 }
 
 int command_erase(const Settings *settings, char **argv G_GNUC_UNUSED, GError **error)

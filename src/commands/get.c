@@ -1,37 +1,232 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
+#include "app/ask.h"
+#include "app/dialogue.h"
 #include "app/exchange.h"
+#include "app/keep.h"
+#include "app/place.h"
+#include "app/refusal_report.h"
+#include "app/warning.h"
 #include "commands/command.h"
+#include "core/date.h"
 #include "core/error.h"
-#include "core/text.h"
+#include "policy/attempt.h"
 #include "policy/selection.h"
 #include "protocol/answer.h"
+#include "store/lock.h"
+#include "ui/report.h"
+
+/* How long a process waits while another one asks the person for the same token. */
+#define ASK_WAIT_MS (10 * 60 * 1000)
 
 typedef struct {
     const Settings *settings;
     const Exchange *exchange;
+    Store *store;
     gint64 now;
+    gboolean is_second; /* Git asks again, because the server refused what was answered before */
 } Question;
 
-/* "dev.azure.com/contoso", or as much of it as the request says. */
-static char *target_name(const Target *target)
-{
-    return target->organization ? g_strdup_printf("%s/%s", target->server, target->organization)
-                                : g_strdup(target->server);
-}
+/* ---- answering ----------------------------------------------------------------------------- */
 
+/* A Git that can ask again is let to, but once: the second answer is the last. */
 static int answer_with(const Question *question, const Credential *credential, GError **error)
 {
-    const char *asked = question->exchange->request->username;
+    const Request *request = question->exchange->request;
+    const char *asked = request->username;
     const char *known = *credential->username ? credential->username : TARGET_ANY_USERNAME;
+    gboolean may_ask_again =
+        (request->capabilities & REQUEST_CAPABILITY_STATE) && !question->is_second;
+    g_autofree char *state = may_ask_again ? attempt_format(credential) : NULL;
     gboolean is_certain = credential->valid_to_certainty == VALID_TO_CERTAIN;
     const Answer answer = {
         .username = asked && *asked ? asked : known,
         .password = credential->secret,
         .password_expiry_utc = is_certain ? credential->valid_to : 0,
+        .state = state,
     };
     g_autoptr(Secret) text = answer_format(&answer);
-    return exchange_write(text, error) ? 0 : 1;
+    if (!exchange_write(text, error))
+        return 1;
+    warning_print_if_due(question->settings, credential, question->now);
+    return 0;
+}
+
+/* There is an error to report already; one more about stdout would hide it. */
+static int answer_quit_now(void)
+{
+    gboolean told = exchange_write_text(answer_quit, NULL);
+    (void)told;
+    return 1;
+}
+
+/* ---- looking up ---------------------------------------------------------------------------- */
+
+typedef struct {
+    SelectionOutcome outcome;
+    GPtrArray *candidates;
+    const Credential *credential; /* one of them */
+} Found;
+
+static void found_clear(Found *found)
+{
+    g_clear_pointer(&found->candidates, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
+
+static void choose(const Question *question, Found *found)
+{
+    found->credential = NULL;
+    found->outcome =
+        selection_choose(question->exchange->target, found->candidates,
+                         question->settings->username, question->now, &found->credential);
+}
+
+/* The organization's own records first; only without a match is the store asked once more. */
+static gboolean look_up(const Question *question, Found *found, GError **error)
+{
+    const Target *target = question->exchange->target;
+    found_clear(found);
+    found->candidates = access_lookup(question->store, target, error);
+    if (!found->candidates)
+        return FALSE;
+    choose(question, found);
+    if (found->outcome != SELECTION_NONE && found->outcome != SELECTION_EXPIRED)
+        return TRUE;
+    if (!access_lookup_spelled(question->store, target, found->candidates, error))
+        return FALSE;
+    choose(question, found);
+    return TRUE;
+}
+
+/* ---- asking a person ----------------------------------------------------------------------- */
+
+/* Where the path does not say it, the portal's user name does. */
+static Target *target_to_ask_for(const Target *target)
+{
+    const char *organization =
+        target->organization ? target->organization : target->portal_organization;
+    if (!organization)
+        return NULL;
+    Target *named = g_new0(Target, 1);
+    named->server = g_strdup(target->server);
+    named->organization = g_strdup(organization);
+    return named;
+}
+
+/* The record's name: a person's, if the request names one. */
+static const char *username_to_ask_for(const Question *question)
+{
+    const Target *target = question->exchange->target;
+    if (target->person && !target->portal_organization)
+        return target->person;
+    return question->settings->username ? question->settings->username : "";
+}
+
+static int keep_and_answer(const Question *question, const Credential *credential, GError **error)
+{
+    g_autoptr(GError) problem = NULL;
+    if (!keep_credential(question->store, credential, &problem))
+        report_warning(error_get_hint(problem), "the token is used now, but not stored: %s",
+                       problem->message);
+    return answer_with(question, credential, error);
+}
+
+static int run_dialogue(const Question *question, Asker *asker, const Target *target,
+                        StoreLock *lock, GError **error)
+{
+    const Dialogue dialogue = {
+        .asker = asker,
+        .target = target,
+        .username = username_to_ask_for(question),
+    };
+    g_autoptr(Credential) credential = NULL;
+    switch (dialogue_run(&dialogue, &credential, error)) {
+    case DIALOGUE_OBTAINED:
+        return keep_and_answer(question, credential, error);
+    case DIALOGUE_CANCELLED:
+        store_lock_set_refused(lock, g_get_real_time());
+        return answer_quit_now();
+    case DIALOGUE_FAILED:
+        return 1;
+    }
+    g_assert_not_reached();
+}
+
+/*
+ * One process asks; the others wait for it, and take what it stored, or its refusal: nobody is
+ * asked by each of thirty fetches.
+ */
+static int ask_person(const Question *question, Asker *asker, const Target *target, GError **error)
+{
+    gint64 asked_us = g_get_real_time();
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_ASK, ASK_WAIT_MS, error);
+    g_auto(Found) found = {0};
+    if (!lock || !look_up(question, &found, error))
+        return 1;
+    if (found.outcome == SELECTION_FOUND)
+        return answer_with(question, found.credential, error);
+    if (store_lock_get_refused(lock) >= asked_us)
+        return answer_quit_now();
+    return run_dialogue(question, asker, target, lock, error);
+}
+
+/* Nobody can be asked: say, in one line, what is missing and how to mend it. */
+static int report_missing(const Question *question, const Found *found, GError **error)
+{
+    const Target *target = question->exchange->target;
+    g_autoptr(Target) named = target_to_ask_for(target);
+    g_autofree char *name = place_name(named ? named : target);
+    g_autofree char *hint =
+        named ? refusal_report_login(named)
+              : g_strdup("git config --global credential.https://dev.azure.com.useHttpPath true");
+    if (found->outcome == SELECTION_EXPIRED) {
+        g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+        g_autofree char *day = date_format_day(found->credential->valid_to, zone);
+        error_set(error, ERROR_MISSING, hint, "the token stored for %s expired on %s", name, day);
+    } else {
+        error_set(error, ERROR_MISSING, hint, "no token is stored for %s", name);
+    }
+    return 1;
+}
+
+static int answer_without_token(const Question *question, const Found *found, GError **error)
+{
+    if (question->settings->is_quiet)
+        return 0;
+    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Asker) asker =
+        target && exchange_has_reader() ? ask_open(question->settings, &failure) : NULL;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return 1;
+    }
+    return asker ? ask_person(question, asker, target, error)
+                 : report_missing(question, found, error);
+}
+
+/* ---- after a refusal ----------------------------------------------------------------------- */
+
+/*
+ * What was answered before was refused, and Git tells nobody else: it is forgotten here. Another
+ * record may answer now.
+ */
+static gboolean forget_refused(const Question *question, Found *found, GError **error)
+{
+    const GPtrArray *states = question->exchange->request->state;
+    const Credential *refused = attempt_find(states, found->candidates);
+    if (!refused)
+        return TRUE;
+    if (!keep_not(question->store, refused, error))
+        return FALSE;
+    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    if (target && !question->settings->is_quiet) {
+        g_auto(RefusalReport) report = {0};
+        refusal_report_make(target, refused->secret, &report);
+        report_warning(NULL, "%s", report.sentence);
+    }
+    return look_up(question, found, error);
 }
 
 static int report_ambiguous(const Question *question, GError **error)
@@ -44,43 +239,19 @@ static int report_ambiguous(const Question *question, GError **error)
     return 1;
 }
 
-static int report_expired(const Question *question, const Credential *credential, GError **error)
+static int answer(const Question *question, GError **error)
 {
-    if (question->settings->is_quiet)
-        return 0;
-    g_autofree char *name = target_name(question->exchange->target);
-    g_autofree char *shown = text_printable(name);
-    g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(credential->valid_to);
-    g_autofree char *day = date ? g_date_time_format(date, "%F") : g_strdup("an earlier day");
-    error_set(error, ERROR_STORE_FAILED, "make a new one, and give it to Git when it asks",
-              "the token stored for '%s' expired on %s", shown, day);
-    return 1;
-}
-
-/* The organization's own records first; only without a match is the store asked once more. */
-static int answer_from(const Question *question, Store *store, GError **error)
-{
-    const Target *target = question->exchange->target;
-    const char *preferred = question->settings->username;
-    const Credential *credential = NULL;
-    g_autoptr(GPtrArray) candidates = access_lookup(store, target, error);
-    if (!candidates)
+    g_auto(Found) found = {0};
+    if (!look_up(question, &found, error))
         return 1;
-    SelectionOutcome outcome =
-        selection_choose(target, candidates, preferred, question->now, &credential);
-    if (outcome == SELECTION_NONE || outcome == SELECTION_EXPIRED) {
-        if (!access_lookup_spelled(store, target, candidates, error))
-            return 1;
-        outcome = selection_choose(target, candidates, preferred, question->now, &credential);
-    }
-
-    switch (outcome) {
+    if (question->is_second && !forget_refused(question, &found, error))
+        return 1;
+    switch (found.outcome) {
     case SELECTION_FOUND:
-        return answer_with(question, credential, error);
+        return answer_with(question, found.credential, error);
     case SELECTION_NONE:
-        return 0;
     case SELECTION_EXPIRED:
-        return report_expired(question, credential, error);
+        return answer_without_token(question, &found, error);
     case SELECTION_AMBIGUOUS:
         return report_ambiguous(question, error);
     }
@@ -88,27 +259,24 @@ static int answer_from(const Question *question, Store *store, GError **error)
 }
 
 /* A locked keyring holds a token that works: Git must not ask for another one meanwhile. */
-static int quit_if_locked(GError **error)
+static gboolean is_about_a_lock(const GError *error)
 {
-    if (g_error_matches(*error, AZDO_ERROR, ERROR_STORE_LOCKED) ||
-        g_error_matches(*error, AZDO_ERROR, ERROR_STORE_DISMISSED)) {
-        /* There is an error to report already; one more about stdout would hide it. */
-        gboolean told = exchange_write_text(answer_quit, NULL);
-        (void)told;
-    }
-    return 1;
+    return g_error_matches(error, AZDO_ERROR, ERROR_STORE_LOCKED) ||
+           g_error_matches(error, AZDO_ERROR, ERROR_STORE_DISMISSED);
 }
 
 static int get_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
+    g_autoptr(Store) store = access_open_store(settings, error);
     const Question question = {
         .settings = settings,
         .exchange = exchange,
+        .store = store,
         .now = g_get_real_time() / G_USEC_PER_SEC,
+        .is_second = attempt_is_second(exchange->request->state),
     };
-    g_autoptr(Store) store = access_open_store(settings, error);
-    int status = store ? answer_from(&question, store, error) : 1;
-    return *error ? quit_if_locked(error) : status;
+    int status = store ? answer(&question, error) : 1;
+    return is_about_a_lock(*error) ? answer_quit_now() : status;
 }
 
 int command_get(const Settings *settings, char **argv G_GNUC_UNUSED, GError **error)

@@ -217,6 +217,28 @@ char *git_config_get_for_url(const char *section, const char *name, const char *
     return g_steal_pointer(&run.output);
 }
 
+static gboolean scope_is_trusted(const char *scope)
+{
+    static const char *const trusted[] = {"system", "global", "command", NULL};
+    return g_strv_contains(trusted, scope);
+}
+
+char *git_config_get_trusted(const char *key)
+{
+    const char *arguments[] = {"config", "--show-scope", "-z", "--get-all", key, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run_expecting(arguments, 0, &run, NULL))
+        return NULL;
+
+    g_auto(GStrv) fields = split_values(&run);
+    const char *trusted = NULL;
+    for (char **field = fields; field[0] && field[1]; field += 2) {
+        if (scope_is_trusted(field[0]))
+            trusted = field[1];
+    }
+    return g_strdup(trusted);
+}
+
 static void entry_free(gpointer data)
 {
     GitConfigEntry *entry = data;
@@ -253,12 +275,6 @@ GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GErro
     return entries;
 }
 
-static gboolean scope_is_trusted(const char *scope)
-{
-    static const char *const trusted[] = {"system", "global", "command", NULL};
-    return g_strv_contains(trusted, scope);
-}
-
 GPtrArray *git_config_list_trusted(const char *key_pattern, GError **error)
 {
     const char *arguments[] = {"config", "--show-scope", "-z", "--get-regexp", key_pattern, NULL};
@@ -278,14 +294,17 @@ GPtrArray *git_config_match_url(const char *text, const char *section, const cha
                                 GError **error)
 {
     const char *arguments[] = {"config", "--file", "-", "-z", "--get-urlmatch", section, url, NULL};
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+    if (!*text)
+        return g_steal_pointer(&entries);
+
     g_auto(GitRun) run = {.input = text};
-    if (*text && !git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
     g_auto(GStrv) fields = split_values(&run);
-    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
     for (char **field = fields; *field; field++)
         g_ptr_array_add(entries, entry_new("", *field));
-    return entries;
+    return g_steal_pointer(&entries);
 }
 
 /* git itself is asked: it is given the section for this one look-up, with a key nobody uses. */

@@ -41,6 +41,12 @@ gboolean git_config_unset_last(GitScope scope, const char *key, const char *valu
 char *git_config_get_for_url(const char *section, const char *name, const char *url,
                              GError **error);
 
+/*
+ * The value of a key that decides what is run or trusted: from the system's and the user's files
+ * and the command line, never from a repository. NULL if there is none, or git cannot tell.
+ */
+char *git_config_get_trusted(const char *key);
+
 typedef struct {
     char *origin; /* "file:/home/u/.gitconfig", as git names it; or as the function says */
     char *key;    /* as git folds it: section and name in lower case */

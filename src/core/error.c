@@ -43,5 +43,7 @@ const char *error_get_hint(const GError *error)
 
 int error_exit_status(const GError *error)
 {
-    return g_error_matches(error, AZDO_ERROR, ERROR_USAGE) ? 129 : 1;
+    if (g_error_matches(error, AZDO_ERROR, ERROR_USAGE))
+        return 129;
+    return g_error_matches(error, AZDO_ERROR, ERROR_UNDETERMINED) ? 3 : 1;
 }

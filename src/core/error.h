@@ -17,6 +17,10 @@ typedef enum {
     ERROR_AMBIGUOUS,       /* more than one answer is possible, and guessing could harm */
     ERROR_SYSTEM,          /* the operating system refused something */
     ERROR_CONFIG,          /* a setting, or Git's way of reading and writing settings */
+    ERROR_MISSING,         /* there is no token to answer with */
+    ERROR_REFUSED,         /* Azure DevOps does not take a token */
+    ERROR_CANCELLED,       /* the person who was asked did not want to */
+    ERROR_UNDETERMINED,    /* a state that was asked about cannot be found out */
     ERROR_STORE_ABSENT,    /* there is no such store here */
     ERROR_STORE_LOCKED,    /* the store is there, its contents are not readable now */
     ERROR_STORE_DISMISSED, /* the person closed the store's unlock prompt */
@@ -34,5 +38,5 @@ void error_set(GError **error, ErrorCode code, const char *hint, const char *for
 /* The next step, owned by the error; NULL if there is none or the domain is not AZDO_ERROR. */
 const char *error_get_hint(const GError *error);
 
-/* The process exit status for an error: 129 for usage, as Git does, else 1. */
+/* The process exit status for an error: 129 for usage, as Git does, 3 if undetermined, else 1. */
 int error_exit_status(const GError *error);

@@ -10,6 +10,8 @@ const char answer_capabilities[] = "version 0\n"
 Secret *answer_format(const Answer *answer)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
+    if (answer->state)
+        secret_buffer_append_text(buffer, "capability[]=state\n");
     secret_buffer_append_text(buffer, "username=");
     secret_buffer_append_text(buffer, answer->username);
     secret_buffer_append_text(buffer, "\npassword=");
@@ -19,6 +21,11 @@ Secret *answer_format(const Answer *answer)
         g_autofree char *expiry = g_strdup_printf("password_expiry_utc=%" G_GINT64_FORMAT "\n",
                                                   answer->password_expiry_utc);
         secret_buffer_append_text(buffer, expiry);
+    }
+    if (answer->state) {
+        secret_buffer_append_text(buffer, "state[]=");
+        secret_buffer_append_text(buffer, answer->state);
+        secret_buffer_append_text(buffer, "\ncontinue=1\n");
     }
     secret_buffer_append_text(buffer, "\n");
     return secret_buffer_steal(buffer);

@@ -10,6 +10,11 @@ typedef struct {
     const char *username;   /* borrowed; never empty: Git would then send empty user and password */
     const Secret *password; /* borrowed */
     gint64 password_expiry_utc; /* Unix seconds, 0 = not told to Git */
+    /*
+     * Borrowed; only for a Git that offers the capability "state". Git then asks once more if the
+     * server refuses this answer, instead of giving up. NULL = this is the last answer.
+     */
+    const char *state;
 } Answer;
 
 /* The whole answer with its closing blank line, to be written at once. Owned by the caller. */

@@ -20,6 +20,7 @@ struct StoreLock {
 static const char *const file_names[] = {
     [STORE_LOCK_WRITE] = "write.lock",
     [STORE_LOCK_UNLOCK] = "unlock.lock",
+    [STORE_LOCK_ASK] = "ask.lock",
 };
 
 static int open_folder(GError **error)

@@ -6,3 +6,9 @@
 
 /* "error: ..." and, if the error has one, "hint: ...". */
 void report_error(const GError *error);
+
+/* "warning: ..." and, unless it is NULL, "hint: ...": what went on all the same. */
+void report_warning(const char *hint, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* A line as it is, while talking with a person. */
+void report_note(const char *format, ...) G_GNUC_PRINTF(1, 2);

@@ -103,10 +103,10 @@ class Story:
     def run(self, argv: Sequence[str | Path], *, cwd: Path | None = None, stdin: str = "",
             env: Mapping[str, str | None] | None = None) -> subprocess.CompletedProcess[str]:
         """Runs any program in the story, with a Git that knows its way to the stand-in."""
-        self._write_way_to_azure()
+        self.refresh()
         return self.session.run(argv, stdin, cwd=cwd, env={**self.env, **(env or {})})
 
-    def _write_way_to_azure(self) -> None:
+    def refresh(self) -> None:
         """The names to be resolved follow the organizations; the user's file includes theirs."""
         self._way_to_azure.write_text(self.azure.git_config(), encoding="utf-8")
 

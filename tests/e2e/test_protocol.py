@@ -109,11 +109,21 @@ def an_empty_user_name_is_answered_with_one_that_works() -> None:
 
 
 @tap.test
-def what_the_newest_git_sends_is_understood() -> None:
+def what_the_newest_git_sends_is_understood_and_answered_with_a_state() -> None:
     request = ("capability[]=authtype\ncapability[]=state\n" + NORMAL
                + "wwwauth[]=Bearer authorization_uri=https://login.microsoftonline.com/x\n"
                + "wwwauth[]=Basic realm=\"https://tfsprodweu.visualstudio.com/\"\n"
                + "state[]=other:1\nunknown=thing\n\n")
+    first, *lines = STORIES[0].helper("get", request).stdout.splitlines()
+    tap.equal(first, "capability[]=state")
+    tap.equal((lines[:2], lines[3:]),
+              (["username=PersonalAccessToken", f"password={TOKEN}"], ["continue=1", ""]))
+    assert lines[2].startswith("state[]=azdo:") and TOKEN not in lines[2], lines[2]
+
+
+@tap.test
+def an_answer_after_a_refusal_is_the_last() -> None:
+    request = ("capability[]=state\n" + NORMAL + "state[]=azdo:of-another-token\n\n")
     tap.equal(STORIES[0].helper("get", request).stdout,
               f"username=PersonalAccessToken\npassword={TOKEN}\n\n")
 

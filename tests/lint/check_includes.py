@@ -37,6 +37,7 @@ OWNERS = {
     "jansson": {"net"},
     "libsecret/": {"store"},
     "keyutils": {"store"},
+    "bsd/": {"ui"},
 }
 LOCAL_INCLUDE = re.compile(r'^#include "([a-z_]+)/[a-z_]+\.h"$')
 ANY_INCLUDE = re.compile(r"^\s*#\s*include\b")

@@ -82,6 +82,7 @@ static const struct {
     {.name = "ambiguity exits with 1", .code = ERROR_AMBIGUOUS, .exit_status = 1},
     {.name = "the system exits with 1", .code = ERROR_SYSTEM, .exit_status = 1},
     {.name = "a setting exits with 1", .code = ERROR_CONFIG, .exit_status = 1},
+    {.name = "an unknown state exits with 3", .code = ERROR_UNDETERMINED, .exit_status = 3},
     {.name = "an absent store exits with 1", .code = ERROR_STORE_ABSENT, .exit_status = 1},
     {.name = "a locked store exits with 1", .code = ERROR_STORE_LOCKED, .exit_status = 1},
     {.name = "a closed prompt exits with 1", .code = ERROR_STORE_DISMISSED, .exit_status = 1},

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/dialogue.h"
+
+#include "app/browser.h"
+#include "app/place.h"
+#include "app/validate.h"
+#include "azure/endpoint.h"
+#include "azure/validation.h"
+#include "config/git.h"
+#include "core/date.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "model/pat.h"
+#include "ui/report.h"
+
+#define ATTEMPTS_MAX 3
+#define EXPIRY_PRESET "30d" /* what the portal proposes */
+/* Microsoft Learn, "Use personal access tokens": a life of a week or less is recommended. */
+#define RECOMMENDED_DAYS 7
+
+/* ---- checking ------------------------------------------------------------------------------ */
+
+static gboolean validation_is_off(const Target *target)
+{
+    g_autofree char *url = endpoint_for_settings(target);
+    g_autofree char *value =
+        git_config_get_for_url("credential", "azdoValidate", url ? url : "", NULL);
+    return g_strcmp0(value, "never") == 0;
+}
+
+static char *identity_words(const Identity *identity)
+{
+    if (!identity)
+        return g_strdup("");
+    if (identity->account)
+        return g_strdup(identity->account);
+    return g_strdup(identity->display_name ? identity->display_name : "");
+}
+
+TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
+                            GError **error)
+{
+    if (validation_is_off(target)) {
+        *ret_words = g_strdup("credential.azdoValidate is \"never\"");
+        return TOKEN_UNCHECKED;
+    }
+    g_autoptr(Verdict) verdict = validate_token(target, token, VALIDATION_LOGIN_MS, error);
+    if (!verdict)
+        return TOKEN_FAILED;
+    switch (verdict->kind) {
+    case VERDICT_VALID:
+    case VERDICT_VALID_NO_PROFILE_SCOPE:
+    case VERDICT_VALID_NOT_ALLOWED_HERE:
+        *ret_words = identity_words(verdict->finding->identity);
+        return TOKEN_ACCEPTED;
+    case VERDICT_REFUSED:
+        *ret_words = g_strdup(refusal_sentence(verdict->finding->reason));
+        return TOKEN_REFUSED;
+    case VERDICT_UNKNOWN:
+        *ret_words = verdict_describe(verdict);
+        return TOKEN_UNCHECKED;
+    }
+    g_assert_not_reached();
+}
+
+/* ---- expiry -------------------------------------------------------------------------------- */
+
+static void warn_of_long_life(gint64 valid_to, gint64 now, GTimeZone *zone)
+{
+    int days = date_days_left(valid_to, now, zone);
+    if (days > RECOMMENDED_DAYS)
+        report_note("A life of %d days is long: Azure DevOps recommends a week or less.", days);
+}
+
+gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to, GError **error)
+{
+    static const char hint[] = "give a date (2026-12-24), a number of days (30d), or: unknown";
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    gint64 valid_to = 0;
+    switch (date_parse_expiry(text, now, zone, &valid_to)) {
+    case DATE_OK:
+        warn_of_long_life(valid_to, now, zone);
+        *ret_valid_to = valid_to;
+        return TRUE;
+    case DATE_UNKNOWN:
+        *ret_valid_to = 0;
+        return TRUE;
+    case DATE_MALFORMED:
+        error_set(error, ERROR_USAGE, hint, "this is not a date");
+        return FALSE;
+    case DATE_IN_THE_PAST:
+        error_set(error, ERROR_USAGE, hint, "this date has passed");
+        return FALSE;
+    case DATE_TOO_FAR:
+        error_set(error, ERROR_USAGE, hint, "no token lives longer than a year");
+        return FALSE;
+    }
+    g_assert_not_reached();
+}
+
+static PromptOutcome ask_expiry(const Dialogue *dialogue, gint64 now, gint64 *ret_valid_to)
+{
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        g_autofree char *answer = NULL;
+        PromptOutcome outcome = ask_line(
+            dialogue->asker,
+            "It expires (a date, days such as 30d, or unknown) [" EXPIRY_PRESET "]: ", &answer);
+        if (outcome != PROMPT_ANSWERED)
+            return outcome;
+        g_autoptr(GError) problem = NULL;
+        g_strstrip(answer);
+        if (dialogue_read_expiry(*answer ? answer : EXPIRY_PRESET, now, ret_valid_to, &problem))
+            return PROMPT_ANSWERED;
+        report_note("%s; %s.", problem->message, error_get_hint(problem));
+    }
+    return PROMPT_CANCELLED;
+}
+
+/* ---- the token ----------------------------------------------------------------------------- */
+
+static void introduce(const Dialogue *dialogue, gint64 now)
+{
+    g_autofree char *place = place_name(dialogue->target);
+    g_autofree char *page = endpoint_token_page(dialogue->target);
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    g_autofree char *today = date_format_day(now, zone);
+    report_note("A personal access token (PAT) for %s is needed.", place);
+    if (page) {
+        report_note("Make one at:  %s", page);
+        browser_open(page);
+    }
+    report_note("  name:   git-code-%s (no personal data, no part of a token)", today);
+    report_note("  scope:  Code (Read & write), and nothing else");
+    report_note("  life:   %d days or less", RECOMMENDED_DAYS);
+}
+
+typedef enum {
+    INPUT_GOOD,
+    INPUT_AGAIN, /* it will not do, and it was said why */
+    INPUT_CANCELLED,
+} InputOutcome;
+
+/* What its form tells, without asking anybody. */
+static InputOutcome examine_form(const Secret *token, gint64 now)
+{
+    if (secret_length(token) == 0)
+        return INPUT_CANCELLED;
+    if (pat_is_access_token(token)) {
+        report_note("This is a Microsoft Entra access token, which lives an hour, and no PAT.");
+        return INPUT_AGAIN;
+    }
+    if (text_has_control(secret_reveal(token), secret_length(token))) {
+        report_note("This is no token: it has a tab or another control character inside.");
+        return INPUT_AGAIN;
+    }
+    if (pat_is_older_than_a_year(token, now))
+        report_note("This token was made more than a year ago, so it should have expired.");
+    return INPUT_GOOD;
+}
+
+/* Nobody could be asked: the person decides, against a token whose check digits are wrong. */
+static InputOutcome examine_unchecked(const Dialogue *dialogue, const Secret *token,
+                                      const char *words)
+{
+    gboolean looks_right = pat_checksum(token) != CHECKSUM_WRONG;
+    gboolean is_meant = FALSE;
+    report_note("The token was not checked: %s.", words);
+    PromptOutcome outcome = ask_confirmation(
+        dialogue->asker,
+        looks_right ? "Keep it all the same?" : "It looks mistyped. Keep it all the same?",
+        looks_right, &is_meant);
+    return outcome == PROMPT_ANSWERED && is_meant ? INPUT_GOOD : INPUT_CANCELLED;
+}
+
+/* INPUT_CANCELLED with *error set is a failure. */
+static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token, char **ret_account,
+                                  GError **error)
+{
+    g_autofree char *words = NULL;
+    switch (dialogue_check(dialogue->target, token, &words, error)) {
+    case TOKEN_ACCEPTED:
+        report_note("Azure DevOps accepts it%s%s.", *words ? ": " : "", words);
+        *ret_account = g_steal_pointer(&words);
+        return INPUT_GOOD;
+    case TOKEN_UNCHECKED:
+        *ret_account = g_strdup("");
+        return examine_unchecked(dialogue, token, words);
+    case TOKEN_REFUSED:
+        report_note("Azure DevOps does not take this token: %s.", words);
+        if (pat_checksum(token) == CHECKSUM_WRONG)
+            report_note("It looks mistyped.");
+        return INPUT_AGAIN;
+    case TOKEN_FAILED:
+        return INPUT_CANCELLED;
+    }
+    g_assert_not_reached();
+}
+
+static InputOutcome read_token(const Dialogue *dialogue, gint64 now, Secret **ret_token,
+                               char **ret_account, GError **error)
+{
+    g_autoptr(Secret) pasted = NULL;
+    switch (ask_secret(dialogue->asker, "Token (it is not shown): ", &pasted)) {
+    case PROMPT_ANSWERED:
+        break;
+    case PROMPT_REFUSED:
+        report_note("This is too long to be a token.");
+        return INPUT_AGAIN;
+    case PROMPT_CANCELLED:
+    case PROMPT_IMPOSSIBLE:
+        return INPUT_CANCELLED;
+    }
+    g_autoptr(Secret) token = pat_clean(pasted);
+    InputOutcome outcome = examine_form(token, now);
+    if (outcome == INPUT_GOOD)
+        outcome = examine_token(dialogue, token, ret_account, error);
+    if (outcome == INPUT_GOOD)
+        *ret_token = g_steal_pointer(&token);
+    return outcome;
+}
+
+Credential *dialogue_credential(const Dialogue *dialogue, const Secret *token, const char *account,
+                                gint64 valid_to, gint64 now)
+{
+    Credential *credential = credential_new(
+        dialogue->target->server, dialogue->target->organization, dialogue->username, token);
+    credential->created = now;
+    credential->valid_to = valid_to;
+    credential->valid_to_certainty = valid_to ? VALID_TO_TOLD : VALID_TO_UNKNOWN;
+    credential->validated = *account ? now : 0;
+    credential_set_account(credential, account);
+    return credential;
+}
+
+DialogueOutcome dialogue_run(const Dialogue *dialogue, Credential **ret_credential, GError **error)
+{
+    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+    g_autoptr(Secret) token = NULL;
+    g_autofree char *account = NULL;
+    g_autoptr(GError) failure = NULL;
+    InputOutcome outcome = INPUT_AGAIN;
+    introduce(dialogue, now);
+    for (int attempt = 0; outcome == INPUT_AGAIN && attempt < ATTEMPTS_MAX; attempt++)
+        outcome = read_token(dialogue, now, &token, &account, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return DIALOGUE_FAILED;
+    }
+    if (outcome != INPUT_GOOD)
+        return DIALOGUE_CANCELLED;
+
+    gint64 valid_to = 0;
+    if (dialogue->expires) {
+        if (!dialogue_read_expiry(dialogue->expires, now, &valid_to, error))
+            return DIALOGUE_FAILED;
+    } else if (ask_expiry(dialogue, now, &valid_to) != PROMPT_ANSWERED) {
+        return DIALOGUE_CANCELLED;
+    }
+    *ret_credential = dialogue_credential(dialogue, token, account, valid_to, now);
+    return DIALOGUE_OBTAINED;
+}
+
+DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
+                             Credential **ret_credential, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Asker) asker = ask_open(settings, &failure);
+    if (!asker) {
+        if (failure)
+            g_propagate_error(error, g_steal_pointer(&failure));
+        else
+            error_set(error, ERROR_USAGE, "git credential-azdo login --with-token <token-file",
+                      "there is no terminal to ask for the token");
+        return DIALOGUE_FAILED;
+    }
+    Dialogue with_asker = *dialogue;
+    with_asker.asker = asker;
+    DialogueOutcome outcome = dialogue_run(&with_asker, ret_credential, error);
+    if (outcome == DIALOGUE_CANCELLED)
+        error_set(error, ERROR_CANCELLED, "what was stored before is as it was",
+                  "no token was given, so nothing was stored");
+    return outcome;
+}

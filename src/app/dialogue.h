@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The conversation in which a person gives a token: it says where to make one and how little it
+ * needs to be able to do, reads it without echo, asks Azure DevOps about it, and asks when it ends.
+ */
+#pragma once
+
+#include "app/ask.h"
+#include "model/credential.h"
+#include "model/target.h"
+
+typedef struct {
+    Asker *asker;
+    const Target *target; /* names an organization */
+    const char *username; /* of the record; "" = nobody's name */
+    const char *expires;  /* what --expires says; NULL = ask */
+} Dialogue;
+
+typedef enum {
+    DIALOGUE_OBTAINED,
+    DIALOGUE_CANCELLED, /* by the person, or after too many answers that will not do */
+    DIALOGUE_FAILED,    /* *error is set */
+} DialogueOutcome;
+
+/* *ret_credential, the caller's, is set only for DIALOGUE_OBTAINED; nothing is stored yet. */
+DialogueOutcome dialogue_run(const Dialogue *dialogue, Credential **ret_credential, GError **error);
+
+/*
+ * The same for a command that a person typed: finds somebody to ask, and an end without a token is
+ * an error (ERROR_CANCELLED, ERROR_USAGE where nobody can be asked). dialogue->asker is not used.
+ */
+DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
+                             Credential **ret_credential, GError **error);
+
+/* What became of a token that somebody brought. */
+typedef enum {
+    TOKEN_ACCEPTED,  /* by Azure DevOps; words say whose it is, "" = not told */
+    TOKEN_UNCHECKED, /* nobody could be asked; words say why */
+    TOKEN_REFUSED,   /* words say why */
+    TOKEN_FAILED,    /* *error is set */
+} TokenOutcome;
+
+/*
+ * Asks about a token, unless credential.azdoValidate is "never" (then it is TOKEN_UNCHECKED).
+ * *ret_words are printable, the caller's, and set unless it failed.
+ */
+TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
+                            GError **error);
+
+/*
+ * Reads what a person says of the end of a token's life; *ret_valid_to 0 = unknown. Warns of a life
+ * longer than Azure DevOps recommends. Errors: ERROR_USAGE.
+ */
+gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The record of a token that was brought; account "" = not known. */
+Credential *dialogue_credential(const Dialogue *dialogue, const Secret *token, const char *account,
+                                gint64 valid_to, gint64 now);

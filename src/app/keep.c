@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/keep.h"
+
+#include "app/place.h"
+#include "core/date.h"
+#include "core/error.h"
+#include "store/lock.h"
+
+#include <stdio.h>
+
+static gboolean is_there(Store *store, const Credential *credential, GError **error)
+{
+    const StoreQuery query = {
+        .server = credential->server,
+        .organization = credential->organization,
+        .username = credential->username,
+    };
+    g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
+    if (!found)
+        return FALSE;
+    for (guint i = 0; i < found->len; i++) {
+        const Credential *stored = g_ptr_array_index(found, i);
+        if (credential_same_identity(stored, credential) &&
+            secret_equal(stored->secret, credential->secret))
+            return TRUE;
+    }
+    error_set(error, ERROR_STORE_FAILED, "look at the store, and try again",
+              "the store took the token, and does not have it");
+    return FALSE;
+}
+
+gboolean keep_credential(Store *store, const Credential *credential, GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    return lock && store_save(store, credential, error) && is_there(store, credential, error);
+}
+
+gboolean keep_not(Store *store, const Credential *credential, GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    return lock && store_remove(store, credential, error);
+}
+
+void keep_print(const Settings *settings, const Credential *credential)
+{
+    const Target target = {
+        .server = credential->server,
+        .organization = credential->organization,
+    };
+    g_autofree char *place = place_name(&target);
+    printf("Stored for %s in %s", place, settings->store);
+    if (!credential->valid_to) {
+        puts("; when it ends is not known.");
+        return;
+    }
+    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    g_autofree char *day = date_format_day(credential->valid_to, zone);
+    g_autofree char *left = date_format_days_left(date_days_left(credential->valid_to, now, zone));
+    printf(", until %s (%s).\n", day, left);
+}

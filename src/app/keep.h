@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts a new credential into the store, and makes sure that it is there. */
+#pragma once
+
+#include "app/settings.h"
+#include "store/store.h"
+
+/*
+ * Under the lock: saves, reads back, compares. Errors: the store's; ERROR_STORE_FAILED if what is
+ * read back is not what was saved.
+ */
+gboolean keep_credential(Store *store, const Credential *credential,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Under the lock: removes a credential that was refused. */
+gboolean keep_not(Store *store, const Credential *credential,
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Says on stdout what was stored where, and until when. */
+void keep_print(const Settings *settings, const Credential *credential);

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/overview.h"
+
+#include "app/access.h"
+#include "app/setup.h"
+#include "app/stored.h"
+#include "app/validate.h"
+#include "azure/endpoint.h"
+#include "azure/validation.h"
+#include "core/date.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "model/pat.h"
+#include "store/lock.h"
+
+#include <string.h>
+
+#define SECONDS_PER_DAY (24 * 60 * 60)
+
+static const struct {
+    const char *name;
+    int exit_status;
+} healths[] = {
+    [HEALTH_GOOD] = {"good", 0},
+    [HEALTH_UNDETERMINED] = {"undetermined", 3},
+    [HEALTH_SOON] = {"soon", 1},
+    [HEALTH_BAD] = {"bad", 2},
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(healths) == HEALTH_BAD + 1);
+
+const char *health_name(Health health)
+{
+    return healths[health].name;
+}
+
+static void token_overview_free(TokenOverview *token)
+{
+    credential_free(token->credential);
+    verdict_free(token->verdict);
+    g_free(token->name);
+    g_free(token->masked);
+    g_free(token->summary);
+    g_strfreev(token->notes);
+    g_free(token->command);
+    g_free(token);
+}
+
+/* ---- what it comes to ------------------------------------------------------------------------ */
+
+static gboolean has_verdict(const TokenOverview *token, VerdictKind kind)
+{
+    return token->verdict && token->verdict->kind == kind;
+}
+
+static gboolean is_accepted(const TokenOverview *token)
+{
+    return has_verdict(token, VERDICT_VALID) || has_verdict(token, VERDICT_VALID_NO_PROFILE_SCOPE);
+}
+
+/* A person may be wrong about a date; Azure DevOps is not. */
+static gboolean date_is_refuted(const TokenOverview *token)
+{
+    return token->expiry == EXPIRY_PASSED && is_accepted(token) &&
+           token->credential->valid_to_certainty == VALID_TO_TOLD;
+}
+
+static Health decide_health(const TokenOverview *token)
+{
+    if (has_verdict(token, VERDICT_REFUSED) || has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
+        return HEALTH_BAD;
+    if (token->expiry == EXPIRY_PASSED)
+        return date_is_refuted(token) ? HEALTH_SOON : HEALTH_BAD;
+    if (token->expiry == EXPIRY_SOON)
+        return HEALTH_SOON;
+    return has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
+}
+
+/* Whether the refusal is one that another token would meet, too. */
+static gboolean is_refused_whatever_token(const TokenOverview *token)
+{
+    if (!has_verdict(token, VERDICT_REFUSED))
+        return FALSE;
+    RefusalReason reason = token->verdict->finding->reason;
+    return reason == REFUSAL_CONDITIONAL_ACCESS || reason == REFUSAL_SIGN_IN_ONCE;
+}
+
+/* The name of a command; NULL if none mends it. */
+static const char *mending_command(const TokenOverview *token)
+{
+    if (is_refused_whatever_token(token) || has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
+        return NULL;
+    if (token->health == HEALTH_BAD)
+        return "login";
+    return token->health == HEALTH_SOON ? "renew" : NULL;
+}
+
+/* ---- in words -------------------------------------------------------------------------------- */
+
+static const char *const verdict_words[] = {
+    [VERDICT_VALID] = "valid",
+    [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid",
+    [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access",
+    [VERDICT_REFUSED] = "refused",
+    [VERDICT_UNKNOWN] = "could not be checked",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(verdict_words) == VERDICT_UNKNOWN + 1);
+
+/* "expires in 3 days"; NULL if it is not known or, with a refusal, beside the point. */
+static char *describe_expiry(const TokenOverview *token, const OverviewRequest *request)
+{
+    const Credential *credential = token->credential;
+    if (token->expiry == EXPIRY_UNKNOWN ||
+        (has_verdict(token, VERDICT_REFUSED) && token->expiry != EXPIRY_PASSED))
+        return NULL;
+    g_autofree char *left =
+        date_format_days_left(date_days_left(credential->valid_to, request->now, request->zone));
+    const char *verb = token->expiry != EXPIRY_PASSED ? "expires"
+                       : date_is_refuted(token)       ? "though it was to expire"
+                                                      : "expired";
+    return g_strdup_printf("%s %s", verb, left);
+}
+
+static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
+{
+    g_autofree char *expiry = describe_expiry(token, request);
+    if (!token->verdict)
+        return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
+    const char *words = verdict_words[token->verdict->kind];
+    if (expiry)
+        return g_strdup_printf("%s, %s", words, expiry);
+    gboolean has_reason = has_verdict(token, VERDICT_REFUSED) &&
+                          token->verdict->finding->reason != REFUSAL_UNSPECIFIED;
+    return has_reason ? verdict_describe(token->verdict) : g_strdup(words);
+}
+
+static char *describe_disuse(const TokenOverview *token, const OverviewRequest *request)
+{
+    const Credential *credential = token->credential;
+    gint64 used = MAX(credential->validated, credential->created);
+    if (is_accepted(token) || !expiry_is_unused_for_long(used, request->now))
+        return NULL;
+    g_autofree char *day = date_format_day(used, request->zone);
+    return g_strdup_printf("not known to have been used since %s; after %d days without, Azure "
+                           "DevOps may end it: sign in or use it",
+                           day, EXPIRY_INACTIVE_AFTER_DAYS);
+}
+
+static const char *describe_age(const TokenOverview *token, const OverviewRequest *request)
+{
+    return !is_accepted(token) && pat_is_older_than_a_year(token->credential->secret, request->now)
+               ? "it was created more than a year ago, and no token lives longer"
+               : NULL;
+}
+
+static const char *advice(const TokenOverview *token)
+{
+    if (is_refused_whatever_token(token))
+        return refusal_hint(token->verdict->finding->reason);
+    if (has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
+        return "ask for access to this organization, or use the token of somebody who has it";
+    if (date_is_refuted(token))
+        return "it works beyond the day that was told: renewing it asks for the right one";
+    if (!*token->credential->organization)
+        return "Git did not say for which organization it is, so it cannot be checked";
+    return NULL;
+}
+
+static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
+{
+    g_autofree char *disuse = describe_disuse(token, request);
+    const char *const notes[] = {advice(token), describe_age(token, request), disuse};
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
+        if (notes[i])
+            g_strv_builder_add(builder, notes[i]);
+    }
+    return g_strv_builder_end(builder);
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+/* The record as it is now, if it still holds this secret; NULL else. */
+static Credential *find_again(Store *store, const Credential *credential)
+{
+    const StoreQuery query = {
+        .server = credential->server,
+        .organization = credential->organization,
+        .username = credential->username,
+    };
+    g_autoptr(GPtrArray) found = store_lookup(store, &query, NULL);
+    for (guint i = 0; found && i < found->len; i++) {
+        const Credential *stored = g_ptr_array_index(found, i);
+        if (credential_same_identity(stored, credential) &&
+            secret_equal(stored->secret, credential->secret))
+            return credential_copy(stored);
+    }
+    return NULL;
+}
+
+/* A note that cannot be written is no reason to fail: the answer has been had. */
+static void write_acceptance(Store *store, const Credential *credential)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, NULL);
+    g_autoptr(Credential) stored = lock ? find_again(store, credential) : NULL;
+    if (!stored)
+        return;
+    stored->validated = credential->validated;
+    credential_set_account(stored, credential->account);
+    gboolean is_written = store_save(store, stored, NULL);
+    (void)is_written;
+}
+
+/* At most once a day: a keyring writes all of its file each time. */
+static void note_acceptance(Store *store, TokenOverview *token, const OverviewRequest *request)
+{
+    if (!is_accepted(token))
+        return;
+    Credential *credential = token->credential;
+    const Identity *identity = token->verdict->finding->identity;
+    gboolean is_news =
+        identity && identity->account && !g_str_equal(identity->account, credential->account);
+    if (is_news)
+        credential_set_account(credential, identity->account);
+    gint64 before = credential->validated;
+    credential->validated = request->now;
+    if (is_news || before == 0 || date_days_left(before, request->now, request->zone) != 0)
+        write_acceptance(store, credential);
+}
+
+/* Nobody can be asked about a token of no organization, or of one that is none. */
+static gboolean ask(Store *store, TokenOverview *token, const OverviewRequest *request,
+                    GError **error)
+{
+    const Target target = stored_target(token->credential);
+    g_autofree char *url = endpoint_for_settings(&target);
+    if (request->is_offline || !url)
+        return TRUE;
+    token->verdict = validate_token(&target, token->credential->secret, VALIDATION_LOGIN_MS, error);
+    if (!token->verdict)
+        return FALSE;
+    note_acceptance(store, token, request);
+    return TRUE;
+}
+
+static TokenOverview *overview_token(Store *store, const Credential *credential,
+                                     const OverviewRequest *request, GError **error)
+{
+    TokenOverview *token = g_new0(TokenOverview, 1);
+    token->credential = credential_copy(credential);
+    if (!ask(store, token, request, error)) {
+        token_overview_free(token);
+        return NULL;
+    }
+    gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
+    token->expiry = expiry_state(credential->valid_to, request->now, window_s);
+    token->health = decide_health(token);
+    token->name = stored_name(credential);
+    token->masked = pat_mask(credential->secret);
+    token->summary = describe_token(token, request);
+    token->notes = describe_notes(token, request);
+    const char *command = mending_command(token);
+    token->command = command ? stored_command(credential, command) : NULL;
+    return token;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
+static gboolean is_asked_for(const OverviewRequest *request, const Credential *credential)
+{
+    if (!*request->words)
+        return TRUE;
+    for (const char *const *word = request->words; *word; word++) {
+        if (stored_is_meant(request->settings, credential, *word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean is_stored(const OverviewRequest *request, const GPtrArray *credentials,
+                          const char *word)
+{
+    for (guint i = 0; i < credentials->len; i++) {
+        if (stored_is_meant(request->settings, g_ptr_array_index(credentials, i), word))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean check_words(const OverviewRequest *request, const GPtrArray *credentials,
+                            GError **error)
+{
+    for (const char *const *word = request->words; *word; word++) {
+        if (is_stored(request, credentials, *word))
+            continue;
+        /* What stands before an '@' may be a token. */
+        gboolean is_showable = !strchr(*word, '@');
+        g_autofree char *shown = text_printable(is_showable ? *word : "...");
+        g_autofree char *quoted = setup_quote(shown);
+        g_autofree char *hint =
+            g_strconcat("git credential-azdo login", is_showable ? " " : NULL, quoted, NULL);
+        error_set(error, ERROR_USAGE, hint, "no token is stored for '%s'", shown);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* The cause in its own words, with the exit status that says that nothing could be found out. */
+static void set_undetermined(GError **error, const GError *cause)
+{
+    error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), "%s", cause->message);
+}
+
+static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
+                              const GPtrArray *credentials, GError **error)
+{
+    g_autoptr(GPtrArray) tokens =
+        g_ptr_array_new_with_free_func((GDestroyNotify)token_overview_free);
+    for (guint i = 0; i < credentials->len; i++) {
+        const Credential *credential = g_ptr_array_index(credentials, i);
+        if (!is_asked_for(request, credential))
+            continue;
+        TokenOverview *token = overview_token(store, credential, request, error);
+        if (!token)
+            return NULL;
+        g_ptr_array_add(tokens, token);
+    }
+    return g_steal_pointer(&tokens);
+}
+
+GPtrArray *overview_gather(const OverviewRequest *request, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    const StoreQuery every = {0};
+    g_autoptr(Store) store = access_open_store(request->settings, &cause);
+    g_autoptr(GPtrArray) credentials = store ? store_lookup(store, &every, &cause) : NULL;
+    if (!credentials) {
+        set_undetermined(error, cause);
+        return NULL;
+    }
+    stored_sort(credentials);
+    if (!check_words(request, credentials, error))
+        return NULL;
+
+    GPtrArray *tokens = gather_from(store, request, credentials, &cause);
+    if (!tokens)
+        set_undetermined(error, cause);
+    return tokens;
+}
+
+int overview_exit_status(const GPtrArray *tokens)
+{
+    Health worst = HEALTH_GOOD;
+    for (guint i = 0; i < tokens->len; i++) {
+        const TokenOverview *token = g_ptr_array_index(tokens, i);
+        worst = MAX(worst, token->health);
+    }
+    return healths[worst].exit_status;
+}
+
+gboolean overview_needs_person(const TokenOverview *token)
+{
+    return token->health == HEALTH_SOON || token->health == HEALTH_BAD;
+}
+
+guint overview_count_needy(const GPtrArray *tokens)
+{
+    guint count = 0;
+    for (guint i = 0; i < tokens->len; i++)
+        count += overview_needs_person(g_ptr_array_index(tokens, i)) ? 1 : 0;
+    return count;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is known of each stored token, what Azure DevOps says of it now, and whether a person has to
+ * do something about it: what `status` and `check` show.
+ */
+#pragma once
+
+#include "app/settings.h"
+#include "azure/verdict.h"
+#include "model/credential.h"
+#include "policy/expiry.h"
+
+#include <glib.h>
+
+/* The worse, the greater. */
+typedef enum {
+    HEALTH_GOOD,
+    HEALTH_UNDETERMINED, /* Azure DevOps was asked and did not say */
+    HEALTH_SOON,         /* it ends within the days of --warn-days */
+    HEALTH_BAD,          /* it has expired, or is refused */
+} Health;
+
+/* "good", "undetermined", "soon", "bad". */
+const char *health_name(Health health);
+
+/* Every text is printable. */
+typedef struct {
+    Credential *credential;
+    Verdict *verdict; /* NULL = Azure DevOps was not asked */
+    ExpiryState expiry;
+    Health health;
+    char *name;    /* "contoso", "contoso (ann)"; how a person calls it */
+    char *masked;  /* "****abcd" */
+    char *summary; /* "valid, expires in 3 days" */
+    char **notes;  /* sentences; none = NULL or empty */
+    char *command; /* the one that mends it; NULL = none does, or nothing is to be mended */
+} TokenOverview;
+
+typedef struct {
+    const Settings *settings;
+    const char *const *words; /* organizations, or addresses of them; none = every one */
+    gboolean is_offline;      /* do not ask Azure DevOps */
+    gint64 now;               /* Unix seconds */
+    GTimeZone *zone;
+} OverviewRequest;
+
+/*
+ * TokenOverview *, ordered by name, owned by the caller. Organizations are asked one after the
+ * other, each for at most VALIDATION_LOGIN_MS; that a token was accepted is noted in its record
+ * once a day. Errors: ERROR_USAGE for a word that names no stored token, ERROR_UNDETERMINED with
+ * the words of the cause for everything else.
+ */
+GPtrArray *overview_gather(const OverviewRequest *request,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What all come to: 0 all good, 1 one ends soon, 2 one is bad, else 3 one is undetermined. */
+int overview_exit_status(const GPtrArray *tokens);
+
+/* Whether somebody has to do something about it. */
+gboolean overview_needs_person(const TokenOverview *token);
+guint overview_count_needy(const GPtrArray *tokens);

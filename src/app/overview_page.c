@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/overview_page.h"
+
+#include "core/date.h"
+#include "ui/layout.h"
+
+#define INDENT 2
+#define LABEL_COLUMNS 10
+
+typedef struct {
+    const OverviewRequest *request;
+    const TokenOverview *token;
+} Subject;
+
+static char *row_account(const Subject *subject)
+{
+    const char *account = subject->token->credential->account;
+    return g_strdup(*account ? account : "unknown");
+}
+
+static const char *const kind_titles[] = {
+    [CREDENTIAL_PAT] = "personal access token",
+};
+
+static char *row_token(const Subject *subject)
+{
+    const TokenOverview *token = subject->token;
+    return g_strdup_printf("%s, %s in %s", token->masked, kind_titles[token->credential->kind],
+                           subject->request->settings->store);
+}
+
+/* A token that somebody brought does not tell them. */
+static char *row_scopes(const Subject *subject G_GNUC_UNUSED)
+{
+    return g_strdup("unknown");
+}
+
+static char *row_expires(const Subject *subject)
+{
+    const Credential *credential = subject->token->credential;
+    if (credential->valid_to_certainty == VALID_TO_UNKNOWN)
+        return g_strdup("unknown");
+    const OverviewRequest *request = subject->request;
+    g_autofree char *day = date_format_day(credential->valid_to, request->zone);
+    g_autofree char *left =
+        date_format_days_left(date_days_left(credential->valid_to, request->now, request->zone));
+    gboolean is_told = credential->valid_to_certainty == VALID_TO_TOLD;
+    return g_strdup_printf("%s, %s (%s)", day, left, is_told ? "as you told it" : "certain");
+}
+
+static char *row_accepted(const Subject *subject)
+{
+    gint64 validated = subject->token->credential->validated;
+    return validated ? date_format_day(validated, subject->request->zone) : g_strdup("not known");
+}
+
+static char *row_check(const Subject *subject)
+{
+    const Verdict *verdict = subject->token->verdict;
+    return verdict ? verdict_describe(verdict) : g_strdup("not made");
+}
+
+static char *row_notes(const Subject *subject)
+{
+    return *subject->token->notes ? g_strjoinv("; ", subject->token->notes) : NULL;
+}
+
+static char *row_command(const Subject *subject)
+{
+    return g_strdup(subject->token->command);
+}
+
+/* What a row shows; NULL = there is no such row for this token. */
+static const struct {
+    const char *label;
+    char *(*describe)(const Subject *subject);
+    Emphasis emphasis;
+} rows[] = {
+    {"account", row_account, EMPHASIS_NONE},   {"token", row_token, EMPHASIS_NONE},
+    {"scopes", row_scopes, EMPHASIS_NONE},     {"expires", row_expires, EMPHASIS_NONE},
+    {"accepted", row_accepted, EMPHASIS_NONE}, {"check", row_check, EMPHASIS_NONE},
+    {"note", row_notes, EMPHASIS_NONE},        {"next", row_command, EMPHASIS_STRONG},
+};
+
+static const Emphasis health_emphasis[] = {
+    [HEALTH_GOOD] = EMPHASIS_GOOD,
+    [HEALTH_UNDETERMINED] = EMPHASIS_WARNING,
+    [HEALTH_SOON] = EMPHASIS_WARNING,
+    [HEALTH_BAD] = EMPHASIS_BAD,
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(health_emphasis) == HEALTH_BAD + 1);
+
+static void append_title(GString *page, const TokenOverview *token, gboolean has_emphasis)
+{
+    g_autofree char *name = layout_emphasize(token->name, EMPHASIS_STRONG, has_emphasis);
+    g_autofree char *summary =
+        layout_emphasize(token->summary, health_emphasis[token->health], has_emphasis);
+    gboolean fits = layout_width(token->name) + 2 + layout_width(token->summary) <= LAYOUT_COLUMNS;
+    g_string_append_printf(page, fits ? "%s: %s\n" : "%s:\n  %s\n", name, summary);
+}
+
+static void append_rows(GString *page, const Subject *subject, gboolean has_emphasis)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *text = rows[i].describe(subject);
+        if (!text)
+            continue;
+        g_autofree char *wrapped = layout_wrap(text, INDENT + LABEL_COLUMNS);
+        g_autofree char *shown = layout_emphasize(wrapped, rows[i].emphasis, has_emphasis);
+        g_string_append_printf(page, "%*s%-*s%s\n", INDENT, "", LABEL_COLUMNS, rows[i].label,
+                               shown);
+    }
+}
+
+char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *request,
+                           gboolean has_emphasis)
+{
+    GString *page = g_string_new(NULL);
+    for (guint i = 0; i < tokens->len; i++) {
+        const Subject subject = {.request = request, .token = g_ptr_array_index(tokens, i)};
+        if (i > 0)
+            g_string_append_c(page, '\n');
+        append_title(page, subject.token, has_emphasis);
+        append_rows(page, &subject, has_emphasis);
+    }
+    return g_string_free(page, FALSE);
+}
+
+char *overview_page_line(const TokenOverview *token)
+{
+    return token->command
+               ? g_strdup_printf("%s: %s - %s", token->name, token->summary, token->command)
+               : g_strdup_printf("%s: %s", token->name, token->summary);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The organization or collection that a person means. */
+#pragma once
+
+#include "app/settings.h"
+#include "model/target.h"
+
+/*
+ * From a word of the command line: "contoso", or an address such as
+ * https://dev.azure.com/contoso/web/_git/app; NULL = the remote "origin" of the repository in the
+ * current folder. The target names an organization, and nobody's name. It is the caller's.
+ * Errors: ERROR_USAGE.
+ */
+Target *place_from_word(const Settings *settings, const char *word,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How it is named in messages: "dev.azure.com/contoso". Printable, owned by the caller. */
+char *place_name(const Target *target);
+
+/* How a person names it on a command line: "contoso", or a server's address. Likewise. */
+char *place_word(const Target *target);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/refusal_report.h"
+
+#include "app/place.h"
+#include "app/validate.h"
+#include "azure/validation.h"
+
+char *refusal_report_login(const Target *target)
+{
+    g_autofree char *word = place_word(target);
+    return g_strdup_printf("git credential-azdo login %s", word);
+}
+
+/* Why, and what to do; NULL for the latter means a new login. */
+static char *reason_of(const Verdict *verdict, const char **ret_hint)
+{
+    *ret_hint = NULL;
+    switch (verdict->kind) {
+    case VERDICT_REFUSED:
+        switch (verdict->finding->reason) {
+        case REFUSAL_CONDITIONAL_ACCESS:
+        case REFUSAL_SIGN_IN_ONCE:
+            *ret_hint = refusal_hint(verdict->finding->reason);
+            break;
+        case REFUSAL_UNSPECIFIED:
+        case REFUSAL_EXPIRED:
+            break;
+        }
+        return g_strdup(refusal_sentence(verdict->finding->reason));
+    case VERDICT_VALID:
+    case VERDICT_VALID_NO_PROFILE_SCOPE:
+    case VERDICT_VALID_NOT_ALLOWED_HERE:
+        return g_strdup("it is valid, but lacks the scope Code (Read & write), or may not be used "
+                        "for this");
+    case VERDICT_UNKNOWN:
+        return verdict_describe(verdict);
+    }
+    g_assert_not_reached();
+}
+
+void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Verdict) verdict = validate_token(target, token, VALIDATION_EXPLAIN_MS, &failure);
+    const char *hint = NULL;
+    g_autofree char *reason = verdict ? reason_of(verdict, &hint) : g_strdup(failure->message);
+    g_autofree char *place = place_name(target);
+    ret_report->sentence =
+        g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
+    ret_report->hint = hint ? g_strdup(hint) : refusal_report_login(target);
+}
+
+void refusal_report_clear(RefusalReport *report)
+{
+    g_clear_pointer(&report->sentence, g_free);
+    g_clear_pointer(&report->hint, g_free);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Tells a person why a token that was stored is not any more: the server refused it. */
+#pragma once
+
+#include "core/secret.h"
+#include "model/target.h"
+
+typedef struct {
+    char *sentence; /* "the token stored for contoso was refused, and is forgotten: ..." */
+    char *hint;     /* what to do, mostly the next command */
+} RefusalReport;
+
+/*
+ * Asks Azure DevOps once, for at most VALIDATION_EXPLAIN_MS. It only explains: what happens to the
+ * token does not depend on it. target names an organization. The texts are the caller's.
+ */
+void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report);
+void refusal_report_clear(RefusalReport *report);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RefusalReport, refusal_report_clear)
+
+/* "git credential-azdo login contoso"; owned by the caller. */
+char *refusal_report_login(const Target *target);

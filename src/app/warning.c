@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/warning.h"
+
+#include "app/place.h"
+#include "core/date.h"
+#include "policy/expiry.h"
+#include "ui/report.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER_NAME "git-credential-azdo"
+#define SECONDS_PER_DAY (24 * 60 * 60)
+
+/* "warned-dev.azure.com%2Fcontoso": a name of its own for each organization. */
+static char *mark_name(const Credential *credential)
+{
+    g_autofree char *place = g_strdup_printf("%s/%s", credential->server, credential->organization);
+    g_autofree char *escaped = g_uri_escape_string(place, NULL, FALSE);
+    return g_strconcat("warned-", escaped, NULL);
+}
+
+static int open_mark(const Credential *credential)
+{
+    g_autofree char *folder = g_build_filename(g_get_user_state_dir(), FOLDER_NAME, NULL);
+    g_autofree char *name = mark_name(credential);
+    if (g_mkdir_with_parents(folder, 0700) != 0)
+        return -1;
+    int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder_fd < 0)
+        return -1;
+    int fd = openat(folder_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    close(folder_fd);
+    return fd;
+}
+
+/* Whether today is the first time; that it was is noted. A new file's time is this very second. */
+static gboolean take_turn(const Credential *credential, gint64 now, GTimeZone *zone)
+{
+    int fd = open_mark(credential);
+    struct stat status;
+    gboolean is_due = FALSE;
+    if (fd >= 0 && fstat(fd, &status) == 0) {
+        gint64 last = status.st_size > 0 ? status.st_mtime : 0;
+        is_due = expiry_warning_is_due(last, now, zone) && pwrite(fd, "\n", 1, 0) == 1;
+    }
+    if (fd >= 0)
+        close(fd);
+    return is_due;
+}
+
+void warning_print_if_due(const Settings *settings, const Credential *credential, gint64 now)
+{
+    gint64 window_s = settings->warn_days * SECONDS_PER_DAY;
+    ExpiryState state = expiry_state(credential->valid_to, now, window_s);
+    if (settings->is_quiet || settings->warn_days == 0 || state == EXPIRY_UNKNOWN ||
+        state == EXPIRY_FINE)
+        return;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    if (!take_turn(credential, now, zone))
+        return;
+
+    const Target target = {
+        .server = credential->server,
+        .organization = *credential->organization ? credential->organization : NULL,
+    };
+    g_autofree char *place = place_name(&target);
+    g_autofree char *word = place_word(&target);
+    g_autofree char *day = date_format_day(credential->valid_to, zone);
+    g_autofree char *left = date_format_days_left(date_days_left(credential->valid_to, now, zone));
+    g_autofree char *hint = g_strdup_printf("git credential-azdo renew %s", word);
+    report_warning(hint, "the token for %s %s %s (%s)", place,
+                   state == EXPIRY_PASSED ? "was to end" : "ends", left, day);
+}

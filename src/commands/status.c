@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/exchange.h"
+#include "app/module.h"
+#include "app/options.h"
+#include "app/overview.h"
+#include "app/overview_page.h"
+#include "app/prompt_mark.h"
+#include "commands/command.h"
+#include "core/date.h"
+#include "ui/layout.h"
+
+#include <unistd.h>
+
+typedef struct {
+    gboolean wants_json;
+    gboolean is_offline;
+} StatusWish;
+
+static gboolean read_wish(char ***words, StatusWish *wish, GError **error)
+{
+    const GOptionEntry entries[] = {
+        {"json", 0, 0, G_OPTION_ARG_NONE, &wish->wants_json, NULL, NULL},
+        {"offline", 0, 0, G_OPTION_ARG_NONE, &wish->is_offline, NULL, NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    return options_parse(entries, OPTIONS_ANYWHERE, "git credential-azdo help status", words,
+                         error);
+}
+
+static char *format_json(const GPtrArray *tokens, const OverviewRequest *request, GError **error)
+{
+    const AzureModule *azure = module_load_azure(error);
+    if (!azure)
+        return NULL;
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(StatusToken));
+    for (guint i = 0; i < tokens->len; i++) {
+        const TokenOverview *token = g_ptr_array_index(tokens, i);
+        const StatusToken row = {
+            .credential = token->credential,
+            .verdict = token->verdict,
+            .store = request->settings->store,
+            .masked = token->masked,
+            .state = health_name(token->health),
+            .summary = token->summary,
+            .notes = (const char *const *)token->notes,
+            .command = token->command,
+            .days_left = date_days_left(token->credential->valid_to, request->now, request->zone),
+        };
+        g_array_append_val(rows, row);
+    }
+    return azure->format_status(rows);
+}
+
+static char *format_page(const GPtrArray *tokens, const OverviewRequest *request)
+{
+    if (tokens->len == 0)
+        return g_strdup("No token is stored. To store one: git credential-azdo login\n");
+    gboolean has_emphasis =
+        layout_has_emphasis(isatty(STDOUT_FILENO), g_getenv("TERM"), g_getenv("NO_COLOR"));
+    return overview_page_format(tokens, request, has_emphasis);
+}
+
+int command_status(const Settings *settings, char **argv, GError **error)
+{
+    StatusWish wish = {0};
+    g_auto(GStrv) words = g_strdupv(argv);
+    if (!read_wish(&words, &wish, error))
+        return 1;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    const OverviewRequest request = {
+        .settings = settings,
+        .words = (const char *const *)words + 1,
+        .is_offline = wish.is_offline,
+        .now = g_get_real_time() / G_USEC_PER_SEC,
+        .zone = zone,
+    };
+    g_autoptr(GPtrArray) tokens = overview_gather(&request, error);
+    if (!tokens)
+        return 1;
+    if (!*request.words && !request.is_offline)
+        prompt_mark_write(request.now, overview_count_needy(tokens));
+
+    g_autofree char *text =
+        wish.wants_json ? format_json(tokens, &request, error) : format_page(tokens, &request);
+    return text && exchange_write_text(text, error) ? overview_exit_status(tokens) : 1;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* How text is laid out for a person: emphasis where it is seen, lines that end in time. Pure. */
+#pragma once
+
+#include <glib.h>
+
+/* What fits on every terminal. */
+#define LAYOUT_COLUMNS 80
+
+/* Emphasis; the words must mean the same without it. */
+typedef enum {
+    EMPHASIS_NONE,
+    EMPHASIS_STRONG,
+    EMPHASIS_GOOD,
+    EMPHASIS_WARNING,
+    EMPHASIS_BAD,
+} Emphasis;
+
+/*
+ * Whether emphasis is wanted: on a terminal that knows it (TERM is set and not "dumb") unless
+ * NO_COLOR says otherwise (https://no-color.org). NULL = the variable is not set.
+ */
+gboolean layout_has_emphasis(gboolean is_terminal, const char *term, const char *no_color);
+
+/* A copy with emphasis, by ECMA-48 SGR; or a plain one. */
+char *layout_emphasize(const char *text, Emphasis emphasis, gboolean is_wanted);
+
+/*
+ * Breaks a text at its blanks so that no line is longer than LAYOUT_COLUMNS if the first one begins
+ * in column indent (0 = the leftmost), as the others then do. A word that is longer stays whole: it
+ * may be a command to copy. Ends without a line feed.
+ */
+char *layout_wrap(const char *text, guint indent);
+
+/* Columns that a text takes on a terminal. */
+guint layout_width(const char *text);

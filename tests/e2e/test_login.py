@@ -1,0 +1,470 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Tokens that people bring: login and renew, in a real terminal, through askpass, and by pipe."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import tap
+from story import PROGRAM, Story, prepare
+
+APP = "https://dev.azure.com/contoso/web/_git/app"
+WRITE = ["vso.code_write"]
+PATIENCE_S = 20.0
+
+
+class Terminal:
+    """A program on a terminal of its own, and somebody who types."""
+
+    def __init__(self, story: Story, argv: list[str | Path], *, cwd: Path | None = None) -> None:
+        self.printed = ""
+        story.refresh()
+        env = story.session.environment({**story.env, "GIT_TERMINAL_PROMPT": None})
+        self._pid, self._fd = pty.fork()
+        if self._pid == 0:
+            os.chdir(cwd or story.session.home)
+            os.execvpe(argv[0], argv, env)
+        self._read_until(lambda: True, 0)
+
+    def expect(self, text: str) -> None:
+        """Waits until the text has been printed; what came before it is forgotten."""
+        self._read_until(lambda: text in self.printed, PATIENCE_S)
+        assert text in self.printed, f"not printed: {text!r}\nbut:\n{self.printed}"
+        self.printed = self.printed.split(text, 1)[1]
+
+    def type(self, text: str) -> None:
+        os.write(self._fd, text.encode())
+
+    def echoes(self) -> bool:
+        return bool(termios.tcgetattr(self._fd)[3] & termios.ECHO)
+
+    def wait(self, *, keep_open: bool = False) -> tuple[int, str]:
+        """The exit status (a signal's number is negative), and all that was not expected."""
+        self._read_until(lambda: False, PATIENCE_S)
+        _, status = os.waitpid(self._pid, 0)
+        if not keep_open:
+            os.close(self._fd)
+        return os.waitstatus_to_exitcode(status), self.printed
+
+    def settle(self) -> None:
+        """Waits until it waits: readpassphrase() overlooks a signal just before it reads."""
+        asleep = 0
+        while asleep < 5:
+            time.sleep(0.02)
+            state = Path(f"/proc/{self._pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            asleep = asleep + 1 if state == "S" else 0
+
+    def signal(self, number: int) -> None:
+        os.kill(self._pid, number)
+
+    def _read_until(self, done: Callable[[], bool], patience_s: float) -> None:
+        deadline = time.monotonic() + patience_s
+        while not done() and (left := deadline - time.monotonic()) > 0:
+            if not select.select([self._fd], [], [], left)[0]:
+                continue
+            try:
+                chunk = os.read(self._fd, 4096)
+            except OSError:
+                return  # the program has ended
+            if not chunk:
+                return
+            self.printed += chunk.decode(errors="replace").replace("\r\n", "\n")
+
+
+def login(story: Story, *words: str, stdin: str = "",
+          env: dict[str, str | None] | None = None) -> subprocess.CompletedProcess[str]:
+    return story.run([PROGRAM, "login", *words], stdin=stdin, env=env)
+
+
+def in_days(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()
+
+
+def payload(story: Story) -> dict[str, str]:
+    """The facts of the one item that is stored, the token under "secret"."""
+    item, = story.session.keyring.dump_items()
+    secret, *facts = item.secret.decode().split("\t")
+    return {"secret": secret, **dict(fact.split("=", 1) for fact in facts[:-1])}
+
+
+@tap.test
+def a_person_is_shown_the_way_and_asked_without_echo() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("https://dev.azure.com/contoso/_usersSettings/tokens")
+        terminal.expect("Code (Read & write)")
+        terminal.expect("Token (it is not shown): ")
+        assert not terminal.echoes()
+        terminal.type(f"  '{token}'\n")
+        terminal.expect("Azure DevOps accepts it: ")
+        terminal.expect("[30d]: ")
+        assert terminal.echoes()
+        terminal.type("5d\n")
+        status, printed = terminal.wait()
+        tap.equal(status, 0)
+        assert f"Stored for dev.azure.com/contoso in secret-service, until {in_days(5)} " \
+               "(in 5 days)." in printed, printed
+        assert token not in printed
+        facts = payload(story)
+        tap.equal((facts["secret"], facts["valid_to_certainty"]), (token, "told"))
+        assert "@" in facts["account"] and int(facts["validated"]) > 0, facts
+
+
+@tap.test
+def a_refused_token_is_asked_for_again_and_not_stored() -> None:
+    with Story() as story:
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        for _ in range(3):
+            terminal.expect("(it is not shown): ")
+            terminal.type("SYNTHETICTESTTOKEN-wrong\n")
+            terminal.expect("does not take this token: it is expired, revoked or for another")
+        status, printed = terminal.wait()
+        tap.equal(status, 1)
+        assert "error: no token was given, so nothing was stored" in printed, printed
+        tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def a_typing_error_is_a_question_and_no_refusal() -> None:
+    mistyped = "a" * 52 + "JQQJ99CKAAAAAAAAAAAAAAASAZDO0000"
+    with Story() as story:
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type(mistyped + "\n")
+        terminal.expect("It looks mistyped.")
+        story.azure.add_fault("status", path="/contoso/_apis", status=503)
+        terminal.expect("(it is not shown): ")
+        terminal.type(mistyped + "\n")
+        terminal.expect("It looks mistyped. Keep it all the same? [y/N] ")
+        terminal.type("y\n")
+        terminal.expect("[30d]: ")
+        terminal.type("unknown\n")
+        tap.equal(terminal.wait()[0], 0)
+        facts = payload(story)
+        tap.equal((facts["secret"], facts["valid_to_certainty"]), (mistyped, "unknown"))
+
+
+@tap.test
+def an_access_token_is_not_taken_for_a_pat() -> None:
+    with Story() as story:
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type("eyJhbGciOiJub25lIn0.eyJhdWQiOiJ4In0.c2ln\n")
+        terminal.expect("Microsoft Entra access token")
+        terminal.expect("(it is not shown): ")
+        terminal.type("\n")
+        tap.equal(terminal.wait()[0], 1)
+
+
+@tap.test
+def a_date_is_asked_for_until_it_is_one() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type(token + "\n")
+        for answer, complaint in (("soon", "this is not a date"), ("2020-01-01", "has passed")):
+            terminal.expect("[30d]: ")
+            terminal.type(answer + "\n")
+            terminal.expect(complaint)
+        terminal.expect("[30d]: ")
+        terminal.type("\n")
+        terminal.expect("Azure DevOps recommends a week or less")
+        status, printed = terminal.wait()
+        tap.equal(status, 0)
+        assert in_days(30) in printed, printed
+
+
+@tap.test
+def a_signal_at_a_question_stores_nothing_and_leaves_echo_on() -> None:
+    for question, answers in (("(it is not shown): ", 0), ("[30d]: ", 1)):
+        for key, number in (("\x03", signal.SIGINT), ("", signal.SIGTERM), ("", signal.SIGHUP)):
+            with Story() as story:
+                token = story.azure.add_token("contoso", scopes=WRITE)
+                terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+                if answers:
+                    terminal.expect("(it is not shown): ")
+                    terminal.type(token + "\n")
+                terminal.expect(question)
+                terminal.settle()
+                if key:
+                    terminal.type(key)
+                else:
+                    terminal.signal(number)
+                status, _ = terminal.wait(keep_open=True)
+                tap.equal((question, status, terminal.echoes()), (question, -number, True))
+                tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def a_token_comes_by_pipe_too() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        done = login(story, "contoso", "--with-token", "--expires=3d", stdin=token + "\n")
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        tap.equal(done.stdout, f"Stored for dev.azure.com/contoso in secret-service, until "
+                               f"{in_days(3)} (in 3 days).\n")
+        tap.equal(story.password(APP), token)
+
+
+@tap.test
+def a_pipe_without_a_token_or_with_a_bad_one_stores_nothing() -> None:
+    with Story() as story:
+        for text, error in (("", "there is no personal access token"),
+                            ("eyJh.eyJh.abc\n", "there is no personal access token"),
+                            ("wrong\n", "Azure DevOps does not take this token")):
+            done = login(story, "contoso", "--with-token", stdin=text)
+            tap.equal((text, done.returncode, done.stdout), (text, 1, ""))
+            assert done.stderr.startswith(f"error: {error}"), done.stderr
+        tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def a_fault_of_the_server_costs_no_token() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        story.azure.add_fault("status", path="/contoso/_apis", status=503)
+        done = login(story, "contoso", "--with-token", stdin=token + "\n")
+        tap.equal(done.returncode, 0)
+        assert done.stderr.startswith("warning: the token was not checked: "), done.stderr
+        story.azure.clear_faults()
+        tap.equal(story.password(APP), token)
+
+
+@tap.test
+def the_repository_of_the_folder_names_the_organization() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        story.git("init", "--quiet", "work")
+        work_tree = story.session.home / "work"
+        story.git("remote", "add", "origin", "https://contoso@dev.azure.com/contoso/web/_git/app",
+                  cwd=work_tree)
+        done = story.run([PROGRAM, "login", "--with-token"], stdin=token, cwd=work_tree)
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        tap.equal(story.password(APP), token)
+
+
+@tap.test
+def a_word_that_names_no_organization_is_an_error() -> None:
+    with Story() as story:
+        for words in (["-contoso"], ["https://github.com/contoso"], ["http://dev.azure.com/x"],
+                      ["contoso", "fabrikam"], ["--expires=never", "contoso", "--with-token"],
+                      ["--expires=2020-01-01", "contoso", "--with-token"], []):
+            done = login(story, *words, stdin="SYNTHETICTESTTOKEN\n")
+            tap.equal((words, done.returncode, done.stdout), (words, 129, ""))
+            assert re.match(r"error: .+\nhint: .+\n$", done.stderr), done.stderr
+
+
+@tap.test
+def a_token_in_an_address_is_not_repeated() -> None:
+    with Story() as story:
+        done = login(story, "https://me:SYNTHETICTESTTOKEN@github.com/x")
+        assert "SYNTHETICTESTTOKEN" not in done.stderr, done.stderr
+
+
+@tap.test
+def without_a_terminal_login_says_how_to_do_without() -> None:
+    with Story() as story:
+        done = login(story, "contoso")
+        tap.equal((done.returncode, done.stderr),
+                  (129, "error: there is no terminal to ask for the token\n"
+                        "hint: git credential-azdo login --with-token <token-file\n"))
+
+
+@tap.test
+def login_says_when_git_does_not_use_the_helper() -> None:
+    with Story(configured=False) as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        done = login(story, "contoso", "--with-token", stdin=token)
+        assert done.stderr.endswith("hint: git credential-azdo configure\n"), done.stderr
+
+
+@tap.test
+def renew_replaces_the_token_and_names_the_old_one() -> None:
+    with Story() as story:
+        old = story.azure.add_token("contoso", scopes=WRITE)
+        new = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=old)
+        terminal = Terminal(story, [PROGRAM, "renew", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type(new + "\n")
+        terminal.expect("[30d]: ")
+        terminal.type("7\n")
+        status, printed = terminal.wait()
+        tap.equal(status, 0)
+        assert f"****{old[-4:]}" in printed and old not in printed, printed
+        assert "https://dev.azure.com/contoso/_usersSettings/tokens" in printed, printed
+        tap.equal((story.password(APP), story.session.keyring.count_items()), (new, 1))
+
+
+@tap.test
+def a_renewal_that_is_given_up_leaves_the_old_token() -> None:
+    with Story() as story:
+        old = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=old)
+        terminal = Terminal(story, [PROGRAM, "renew", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type("\x04")
+        tap.equal(terminal.wait()[0], 1)
+        tap.equal(story.password(APP), old)
+
+
+@tap.test
+def there_is_nothing_to_renew_where_nothing_is_stored() -> None:
+    with Story() as story:
+        done = story.run([PROGRAM, "renew", "contoso"])
+        tap.equal((done.returncode, done.stderr),
+                  (1, "error: no token is stored for dev.azure.com/contoso\n"
+                      "hint: git credential-azdo login contoso\n"))
+
+
+# Within Git's own commands.
+
+@tap.test
+def git_asks_through_the_helper_when_nothing_is_stored() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        terminal = Terminal(story, ["git", "clone", "--quiet", APP])
+        terminal.expect("A personal access token (PAT) for dev.azure.com/contoso is needed.")
+        terminal.expect("(it is not shown): ")
+        terminal.type(token + "\n")
+        terminal.expect("[30d]: ")
+        terminal.type("7d\n")
+        tap.equal(terminal.wait()[0], 0)
+        assert (story.session.home / "app/.git").exists()
+        tap.equal(payload(story)["valid_to_certainty"], "told")
+
+
+@tap.test
+def git_stops_when_the_person_does_not_want_to() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        terminal = Terminal(story, ["git", "clone", "--quiet", APP])
+        terminal.expect("(it is not shown): ")
+        terminal.type("\n")
+        status, printed = terminal.wait()
+        tap.equal(status, 128)
+        assert "told us to quit" in printed and "Username" not in printed, printed
+
+
+@tap.test
+def an_askpass_program_is_asked_instead_of_the_terminal() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        askpass = story.session.home / "askpass"
+        askpass.write_text("#!/bin/sh\ncase $1 in Token*) cat ~/token ;; *) echo 6d ;; esac\n")
+        askpass.chmod(0o700)
+        (story.session.home / "token").write_text(token)
+        story.git("clone", "--quiet", APP, env={"GIT_ASKPASS": str(askpass)})
+        tap.equal(payload(story)["secret"], token)
+
+
+@tap.test
+def a_refused_token_is_replaced_within_the_same_command() -> None:
+    with Story() as story:
+        if story.version() < (2, 46):
+            return  # Git does not ask twice; the next test is about that
+        story.azure.add_repository("contoso", "web", "app")
+        old = story.azure.add_token("contoso", scopes=WRITE)
+        new = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=old)
+        app = story.clone(APP, "app")
+        story.commit(app, "file", b"content\n")
+        story.azure.revoke(old)
+        terminal = Terminal(story, ["git", "push", "--quiet"], cwd=app)
+        terminal.expect("was refused, and is forgotten: it is expired, revoked or for another")
+        terminal.expect("(it is not shown): ")
+        terminal.type(new + "\n")
+        terminal.expect("[30d]: ")
+        terminal.type("7d\n")
+        tap.equal(terminal.wait()[0], 0)
+        tap.equal(payload(story)["secret"], new)
+
+
+@tap.test
+def another_stored_token_takes_over_within_the_same_command() -> None:
+    with Story() as story:
+        if story.version() < (2, 46):
+            return  # Git does not ask twice
+        story.azure.add_repository("contoso", "web", "app")
+        dead = story.azure.add_token("contoso", scopes=WRITE)
+        alive = story.azure.add_token("contoso", scopes=WRITE)
+        story.approve(APP, alive, username="ann@example.com")
+        story.approve(APP, dead)
+        story.azure.revoke(dead)
+        done = story.try_git("ls-remote", APP)
+        tap.equal(done.returncode, 0)
+        tap.equal(payload(story)["secret"], alive)
+
+
+@tap.test
+def a_refused_token_is_explained() -> None:
+    reasons = {"service-error-header": "it has expired",
+               "conditional-access": "a conditional access policy",
+               "sign-in-once": "its owner has to sign in once in a web browser",
+               "empty": "it is expired, revoked or for another organization"}
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        for shape, reason in reasons.items():
+            token = story.azure.add_token("contoso", scopes=WRITE)
+            login(story, "contoso", "--with-token", stdin=token)
+            story.azure.revoke(token)
+            story.azure.set_refusal(shape)
+            done = story.try_git("ls-remote", APP)
+            tap.equal(done.returncode, 128)
+            assert f"was refused, and is forgotten: {reason}" in done.stderr, done.stderr
+            story.azure.set_refusal("empty")
+            tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def a_refusal_that_cannot_be_explained_says_so() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=token)
+        story.azure.revoke(token)
+        story.azure.add_fault("status", path="/contoso/_apis", status=500)
+        done = story.try_git("ls-remote", APP)
+        assert "was refused, and is forgotten: could not be checked" in done.stderr, done.stderr
+
+
+@tap.test
+def a_token_that_ends_soon_is_warned_about_once_a_day() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
+        first = story.try_git("ls-remote", APP)
+        tap.equal(first.stderr, f"warning: the token for dev.azure.com/contoso ends in 3 days "
+                                f"({in_days(3)})\nhint: git credential-azdo renew contoso\n")
+        tap.equal(story.try_git("ls-remote", APP).stderr, "")
+
+
+@tap.test
+def a_token_that_ends_later_is_not_warned_about() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", "--expires=20d", stdin=token)
+        tap.equal(story.try_git("ls-remote", APP).stderr, "")
+        story.run([PROGRAM, "--warn-days=30", "configure"])
+        assert story.try_git("ls-remote", APP).stderr.startswith("warning: the token for ")
+
+
+if __name__ == "__main__":
+    prepare()
+    sys.exit(tap.main())

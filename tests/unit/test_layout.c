@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include "ui/layout.h"
+
+#include "suite.h"
+
+static const struct {
+    const char *name;
+    gboolean is_terminal;
+    const char *term;
+    const char *no_color;
+    gboolean has_emphasis;
+} places[] = {
+    {"a terminal has it", TRUE, "xterm-256color", NULL, TRUE},
+    {"a pipe has none", FALSE, "xterm-256color", NULL, FALSE},
+    {"a dumb terminal has none", TRUE, "dumb", NULL, FALSE},
+    {"a terminal without a name has none", TRUE, NULL, NULL, FALSE},
+    {"a terminal with an empty name has none", TRUE, "", NULL, FALSE},
+    {"NO_COLOR of any value ends it", TRUE, "xterm", "0", FALSE},
+    {"an empty NO_COLOR does not", TRUE, "xterm", "", TRUE},
+};
+
+START_TEST(emphasis_is_for_terminals_that_want_it)
+{
+    gboolean got =
+        layout_has_emphasis(places[_i].is_terminal, places[_i].term, places[_i].no_color);
+    ck_assert_msg(got == places[_i].has_emphasis, "%s", places[_i].name);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    Emphasis emphasis;
+    gboolean is_wanted;
+    const char *shown;
+} emphases[] = {
+    {"nothing is added where none is wanted", EMPHASIS_BAD, FALSE, "refused"},
+    {"nothing is added for none", EMPHASIS_NONE, TRUE, "refused"},
+    {"strong is bold", EMPHASIS_STRONG, TRUE, "\033[1mrefused\033[0m"},
+    {"good is green", EMPHASIS_GOOD, TRUE, "\033[32mrefused\033[0m"},
+    {"a warning is yellow", EMPHASIS_WARNING, TRUE, "\033[33mrefused\033[0m"},
+    {"bad is red", EMPHASIS_BAD, TRUE, "\033[31mrefused\033[0m"},
+};
+
+START_TEST(emphasis_is_around_the_words)
+{
+    g_autofree char *got =
+        layout_emphasize("refused", emphases[_i].emphasis, emphases[_i].is_wanted);
+    assert_row_text(emphases[_i].name, "the text", got, emphases[_i].shown);
+}
+END_TEST
+
+#define TEN "123456789 "
+#define SIXTY TEN TEN TEN TEN TEN TEN
+#define SPACES_76 "                                                                            "
+#define WIDE "\xe6\x97\xa5"
+
+static const struct {
+    const char *name;
+    const char *text;
+    guint indent;
+    const char *lines;
+} texts[] = {
+    {"nothing stays nothing", "", 12, ""},
+    {"what fits stays", "a b c", 12, "a b c"},
+    {"what ends in the last column fits", SIXTY TEN "1234567890", 0, SIXTY TEN "1234567890"},
+    {"one column more begins a line", SIXTY TEN "12345678901", 0, SIXTY "123456789\n12345678901"},
+    {"lines begin below the first", SIXTY TEN "1234567", 4, SIXTY "123456789\n    1234567"},
+    {"a word that is too long stays whole", "a 12345", 76, "a\n" SPACES_76 "12345"},
+    {"wide letters count twice", SIXTY TEN WIDE WIDE WIDE WIDE WIDE, 0,
+     SIXTY TEN WIDE WIDE WIDE WIDE WIDE},
+    {"one wide letter more does not fit", SIXTY TEN WIDE WIDE WIDE WIDE WIDE WIDE, 0,
+     SIXTY "123456789\n" WIDE WIDE WIDE WIDE WIDE WIDE},
+};
+
+START_TEST(text_ends_before_the_last_column)
+{
+    g_autofree char *got = layout_wrap(texts[_i].text, texts[_i].indent);
+    assert_row_text(texts[_i].name, "the text", got, texts[_i].lines);
+}
+END_TEST
+
+START_TEST(a_text_without_a_blank_is_not_broken)
+{
+    g_autofree char *word = g_strnfill(200, 'x');
+    g_autofree char *got = layout_wrap(word, 12);
+    ck_assert_str_eq(got, word);
+}
+END_TEST
+
+START_TEST(a_combining_letter_takes_no_column)
+{
+    ck_assert_uint_eq(layout_width("e\xcc\x81"), 1);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("layout");
+    TCase *emphasis = suite_add_case(suite, "emphasis");
+    case_add_rows(emphasis, emphasis_is_for_terminals_that_want_it, places);
+    case_add_rows(emphasis, emphasis_is_around_the_words, emphases);
+    TCase *wrapping = suite_add_case(suite, "wrapping");
+    case_add_rows(wrapping, text_ends_before_the_last_column, texts);
+    tcase_add_test(wrapping, a_text_without_a_blank_is_not_broken);
+    tcase_add_test(wrapping, a_combining_letter_takes_no_column);
+    return suite_run(suite);
+}
