@@ -48,9 +48,8 @@ story() {
     run git credential-azdo configure
 
     say 'Give it a token of the organization contoso, once'
-    printf '$ git credential approve   # with the token on standard input\n'
-    printf 'url=https://dev.azure.com/contoso\nusername=PersonalAccessToken\npassword=%s\n\n' \
-        "$token" | git credential approve
+    printf '$ git credential-azdo login contoso   # here with the token from a pipe\n'
+    printf '%s\n' "$token" | git credential-azdo login contoso --with-token --expires=5d
 
     say 'Clone and push without a prompt'
     run git clone https://dev.azure.com/contoso/web/_git/app
@@ -61,15 +60,17 @@ story() {
     run git push
     run git ls-remote origin
 
-    say 'The token is revoked: Git is refused once, and the token forgotten'
+    say 'It ends soon: Git said so once today, and here is all that is known'
+    run git credential-azdo status || true
+
+    say 'The token is revoked: Git is refused, and the person told why'
     azure token-revoke "$token"
-    run git fetch || true
     run git fetch || true
 
     say 'A new token, and then none: git credential reject forgets it'
-    token=$(azure token-add --organization contoso --days 7)
-    printf 'url=https://dev.azure.com/contoso\nusername=PersonalAccessToken\npassword=%s\n\n' \
-        "$token" | git credential approve
+    token=$(azure token-add --organization contoso --days 30)
+    printf '$ git credential-azdo login contoso\n'
+    printf '%s\n' "$token" | git credential-azdo login contoso --with-token --expires=30d
     run git fetch
     printf '$ git credential reject   # with url=https://dev.azure.com/contoso\n'
     printf 'url=https://dev.azure.com/contoso\n\n' | git credential reject

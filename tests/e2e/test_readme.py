@@ -21,8 +21,9 @@ ROOT = Path(sys.argv.pop(1)).resolve()
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ON_ITS_OWN = {
     "./contrib/demo.sh", "./contrib/check.sh",
-    "sudo apt-get install --no-install-recommends gcc libc6-dev libglib2.0-dev libsecret-1-dev \\\n"
-    "    meson ninja-build pkg-config",
+    "sudo apt-get install --no-install-recommends gcc libbsd-dev libc6-dev "
+    "libcurl4-openssl-dev \\\n"
+    "    libglib2.0-dev libjansson-dev libsecret-1-dev meson ninja-build pkg-config",
 }
 
 
@@ -51,9 +52,7 @@ def with_contoso(story: Story) -> str:
     """What the README's reader has: an organization, a repository, a token in a file."""
     story.azure.add_repository("contoso", "web", "app")
     token = story.azure.add_token("contoso", scopes=["vso.code_write"])
-    (story.session.home / "token-of-contoso").write_text(
-        f"url=https://dev.azure.com/contoso\nusername=PersonalAccessToken\npassword={token}\n",
-        encoding="utf-8")
+    (story.session.home / "token-of-contoso").write_text(f"{token}\n", encoding="utf-8")
     return token
 
 
