@@ -2,6 +2,7 @@
 #include "app/options.h"
 #include "app/setup.h"
 #include "commands/command.h"
+#include "config/git.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "model/target.h"
@@ -81,18 +82,38 @@ static void append_option(GString *helper, const char *option, const char *value
     g_string_append_printf(helper, " --%s=%s", option, quoted);
 }
 
-/* What Git is to call: this program with the options that were given to `configure`. */
+/* The setting credential.azdo... that holds for these hosts; NULL if there is none. */
+static char *setting_for(const SetupWish *wish, const char *name)
+{
+    const char *url = wish->server ? server_url(wish->server) : "https://dev.azure.com";
+    return git_config_get_for_url("credential", name, url, NULL);
+}
+
+static char *warn_days_option(const Settings *settings, const SetupWish *wish)
+{
+    if (settings->warn_days == SETTINGS_WARN_DAYS)
+        return setting_for(wish, "azdoWarnDays");
+    return g_strdup_printf("%" G_GINT64_FORMAT, settings->warn_days);
+}
+
+/*
+ * What Git is to call: this program with the options that were given to `configure`, else with
+ * those that Git's configuration has for these hosts. `get` reads no configuration, so that it
+ * starts no git.
+ */
 static char *helper_line(const Settings *settings, const SetupWish *wish)
 {
     g_autofree char *program = setup_program_name();
+    g_autofree char *store = setting_for(wish, "azdoStore");
+    g_autofree char *username = setting_for(wish, "azdoUsername");
+    g_autofree char *ask = setting_for(wish, "azdoAsk");
+    g_autofree char *warn_days = warn_days_option(settings, wish);
     g_autoptr(GString) helper = g_string_new(program);
     append_option(helper, "server", wish->server ? server_url(wish->server) : NULL);
-    append_option(helper, "store", settings->store_is_given ? settings->store : NULL);
-    append_option(helper, "username", settings->username);
-    g_autofree char *warn_days = g_strdup_printf("%" G_GINT64_FORMAT, settings->warn_days);
-    append_option(helper, "warn-days",
-                  settings->warn_days == SETTINGS_WARN_DAYS ? NULL : warn_days);
-    append_option(helper, "ask", settings->is_quiet ? "never" : NULL);
+    append_option(helper, "store", settings->store_is_given ? settings->store : store);
+    append_option(helper, "username", settings->username ? settings->username : username);
+    append_option(helper, "warn-days", warn_days);
+    append_option(helper, "ask", settings->is_quiet ? "never" : ask);
     return g_strdup(helper->str);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A secret is a type, not a string: bytes that are wiped when freed, compared in constant time,
- * and that cannot reach a "%s" by accident. Bytes leave through secret_reveal() alone, which only
- * the protocol writer, the store backends and their payload encoding call.
+ * and that cannot reach a "%s" by accident. Bytes leave through secret_reveal() alone: to Git, to a
+ * store, into an Authorization header, and for looking at a token's form.
  *
  * What wiping cannot promise: copies made by the kernel (pipes, sockets), by D-Bus and libsecret
  * while a message is under way, and by a swap device. The process as a whole is kept out of core

@@ -90,6 +90,20 @@ def new_options_replace_the_old_ones() -> None:
 
 
 @tap.test
+def settings_become_options() -> None:
+    with Story(configured=False) as story:
+        story.git("config", "--global", "credential.azdoWarnDays", "14")
+        story.git("config", "--global", "credential.azdoUsername", "ann@example.com")
+        configure(story)
+        tap.equal(values(story, f"{DEV}.helper"),
+                  ["", "azdo --username=ann@example.com --warn-days=14"])
+        done = story.run([PROGRAM, "--warn-days=3", "configure"])
+        tap.equal(done.returncode, 0)
+        tap.equal(values(story, f"{DEV}.helper"),
+                  ["", "azdo --username=ann@example.com --warn-days=3"])
+
+
+@tap.test
 def an_option_that_the_shell_would_split_is_quoted() -> None:
     with Story(configured=False) as story:
         story.run([PROGRAM, "--username=Ann O'Neil", "configure"])

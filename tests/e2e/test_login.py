@@ -395,6 +395,72 @@ def a_refused_token_is_replaced_within_the_same_command() -> None:
 
 
 @tap.test
+def a_token_that_dies_between_get_and_post_is_replaced_too() -> None:
+    with Story() as story:
+        if story.version() < (2, 46):
+            return  # Git does not ask twice
+        story.azure.add_repository("contoso", "web", "app")
+        old = story.azure.add_token("contoso", scopes=WRITE)
+        new = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=old)
+        app = story.clone(APP, "app")
+        story.commit(app, "file", b"content\n")
+        story.azure.set_token(old, revoke_after_uses=1)
+        terminal = Terminal(story, ["git", "push", "--quiet"], cwd=app)
+        terminal.expect("was refused, and is forgotten")
+        terminal.expect("(it is not shown): ")
+        terminal.type(new + "\n")
+        terminal.expect("[30d]: ")
+        terminal.type("7d\n")
+        tap.equal(terminal.wait()[0], 0)
+        tap.equal(payload(story)["secret"], new)
+        statuses = [request.status for request in story.azure.requests()
+                    if request.method == "POST" and request.path.endswith("git-receive-pack")]
+        tap.equal((statuses[0], statuses[-1]), (401, 200))
+
+
+@tap.test
+def a_fetch_goes_on_with_the_new_token() -> None:
+    with Story() as story:
+        if story.version() < (2, 46):
+            return  # Git does not ask twice
+        story.azure.add_repository("contoso", "web", "app")
+        old = story.azure.add_token("contoso", scopes=WRITE)
+        new = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=old)
+        app = story.clone(APP, "app")
+        story.azure.revoke(old)
+        terminal = Terminal(story, ["git", "fetch", "--quiet"], cwd=app)
+        terminal.expect("(it is not shown): ")
+        terminal.type(new + "\n")
+        terminal.expect("[30d]: ")
+        terminal.type("7d\n")
+        tap.equal(terminal.wait()[0], 0)
+        tap.equal(payload(story)["secret"], new)
+
+
+@tap.test
+def parallel_git_commands_ask_once() -> None:
+    for answer, status in (("token", 0), ("nothing", 128)):
+        with Story() as story:
+            story.azure.add_repository("contoso", "web", "app")
+            token = story.azure.add_token("contoso", scopes=WRITE)
+            askpass = story.session.home / "askpass"
+            askpass.write_text("#!/bin/sh\necho \"$1\" >>~/asked\nsleep 1\n"
+                               "case $1 in Token*) cat ~/answer ;; *) echo 20d ;; esac\n")
+            askpass.chmod(0o700)
+            (story.session.home / "answer").write_text(token if answer == "token" else "")
+            story.refresh()
+            env = {**story.env, "GIT_ASKPASS": str(askpass)}
+            running = [story.session.start(["git", "ls-remote", APP], env=env,
+                                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                       for _ in range(6)]
+            tap.equal([process.wait() for process in running], [status] * 6)
+            asked = (story.session.home / "asked").read_text().count("Token")
+            tap.equal((answer, asked), (answer, 1))
+
+
+@tap.test
 def another_stored_token_takes_over_within_the_same_command() -> None:
     with Story() as story:
         if story.version() < (2, 46):
