@@ -265,6 +265,18 @@ static gboolean is_about_a_lock(const GError *error)
            g_error_matches(error, AZDO_ERROR, ERROR_STORE_DISMISSED);
 }
 
+/*
+ * The second time Git repeats the user name of our first answer. Where that was nobody's, another
+ * account may answer now, by its own name.
+ */
+static void forget_own_username(const Exchange *exchange)
+{
+    if (g_strcmp0(exchange->request->username, TARGET_ANY_USERNAME) == 0) {
+        g_clear_pointer(&exchange->request->username, g_free);
+        g_clear_pointer(&exchange->target->person, g_free);
+    }
+}
+
 static int get_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
     g_autoptr(Store) store = access_open_store(settings, error);
@@ -275,6 +287,8 @@ static int get_handle(const Settings *settings, const Exchange *exchange, GError
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .is_second = attempt_is_second(exchange->request->state),
     };
+    if (question.is_second)
+        forget_own_username(exchange);
     int status = store ? answer(&question, error) : 1;
     return is_about_a_lock(*error) ? answer_quit_now() : status;
 }

@@ -16,7 +16,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import tap
-from story import PROGRAM, Story, prepare
+from story import PROGRAM, USES_TRIXIE, Story, prepare
+
+# Git >= 2.46 asks again within one command; Debian 12's does not.
+test_where_git_asks_twice = tap.test if USES_TRIXIE else (lambda function: function)
 
 APP = "https://dev.azure.com/contoso/web/_git/app"
 WRITE = ["vso.code_write"]
@@ -372,11 +375,9 @@ def an_askpass_program_is_asked_instead_of_the_terminal() -> None:
         tap.equal(payload(story)["secret"], token)
 
 
-@tap.test
+@test_where_git_asks_twice
 def a_refused_token_is_replaced_within_the_same_command() -> None:
     with Story() as story:
-        if story.version() < (2, 46):
-            return  # Git does not ask twice; the next test is about that
         story.azure.add_repository("contoso", "web", "app")
         old = story.azure.add_token("contoso", scopes=WRITE)
         new = story.azure.add_token("contoso", scopes=WRITE)
@@ -394,11 +395,9 @@ def a_refused_token_is_replaced_within_the_same_command() -> None:
         tap.equal(payload(story)["secret"], new)
 
 
-@tap.test
+@test_where_git_asks_twice
 def a_token_that_dies_between_get_and_post_is_replaced_too() -> None:
     with Story() as story:
-        if story.version() < (2, 46):
-            return  # Git does not ask twice
         story.azure.add_repository("contoso", "web", "app")
         old = story.azure.add_token("contoso", scopes=WRITE)
         new = story.azure.add_token("contoso", scopes=WRITE)
@@ -419,11 +418,9 @@ def a_token_that_dies_between_get_and_post_is_replaced_too() -> None:
         tap.equal((statuses[0], statuses[-1]), (401, 200))
 
 
-@tap.test
+@test_where_git_asks_twice
 def a_fetch_goes_on_with_the_new_token() -> None:
     with Story() as story:
-        if story.version() < (2, 46):
-            return  # Git does not ask twice
         story.azure.add_repository("contoso", "web", "app")
         old = story.azure.add_token("contoso", scopes=WRITE)
         new = story.azure.add_token("contoso", scopes=WRITE)
@@ -460,11 +457,9 @@ def parallel_git_commands_ask_once() -> None:
             tap.equal((answer, asked), (answer, 1))
 
 
-@tap.test
+@test_where_git_asks_twice
 def another_stored_token_takes_over_within_the_same_command() -> None:
     with Story() as story:
-        if story.version() < (2, 46):
-            return  # Git does not ask twice
         story.azure.add_repository("contoso", "web", "app")
         dead = story.azure.add_token("contoso", scopes=WRITE)
         alive = story.azure.add_token("contoso", scopes=WRITE)

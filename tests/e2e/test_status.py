@@ -47,8 +47,8 @@ def keep(story: Story, token: str, organization: str = "contoso", username: str 
     identity = {"server": str(facts.pop("server", "dev.azure.com")), "organization": organization,
                 "username": username, "kind": "pat"}
     certainty = "told" if "valid_to" in facts else "unknown"
-    lines = {"valid_to_certainty": certainty, "created": now() - 10, **facts, **identity}
-    record = token + "\n" + "".join(f"{key}={value}\n" for key, value in lines.items())
+    fields = {"valid_to_certainty": certainty, "created": now() - 10, **facts, **identity}
+    record = token + "\t" + "".join(f"{key}={value}\t" for key, value in fields.items()) + "."
     words = [word for pair in identity.items() for word in pair]
     done = story.run(["secret-tool", "store", "--label=test", "xdg:schema",
                       "git-credential-azdo.Credential", *words], stdin=record)
