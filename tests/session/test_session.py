@@ -500,7 +500,7 @@ def in_strict_mode_a_skip_is_a_failure() -> None:
 @tap.test
 def trixies_git_and_libsecret_run_beside_the_systems() -> None:
     if not trixie.is_ready():
-        tap.skip("the packages are not there: run trixie.py once")
+        tap.skip("Debian 13's packages cannot be had here; diagnostics say why")
     with Session("gnome-keyring") as session:
         done = session.run(["git", "version"], env=trixie.environment(session.environment()))
         tap.equal(done.stdout, "git version 2.47.3\n")
@@ -512,6 +512,15 @@ def trixies_git_and_libsecret_run_beside_the_systems() -> None:
     assert f"calling init: {trixie.default_dir()}/root/" in done.stderr
 
 
+def prepare() -> None:
+    """Fetches Debian 13's packages while there is a network: the sandbox has none."""
+    try:
+        trixie.prepare()
+    except trixie.TrixieError as error:
+        tap.diagnose(f"{error}; {error.hint}")
+
+
 if __name__ == "__main__":
+    prepare()
     enter_sandbox()
     sys.exit(tap.main())
