@@ -20,6 +20,8 @@ static char *row_account(const Subject *subject)
 
 static const char *const kind_titles[] = {
     [CREDENTIAL_PAT] = "personal access token",
+    [CREDENTIAL_ACCESS_TOKEN] = "Microsoft Entra access token",
+    [CREDENTIAL_SIGN_IN] = "Microsoft Entra sign-in",
 };
 
 static char *row_token(const Subject *subject)

@@ -8,6 +8,14 @@
 
 static const char *const kind_names[] = {
     [CREDENTIAL_PAT] = "pat",
+    [CREDENTIAL_ACCESS_TOKEN] = "access-token",
+    [CREDENTIAL_SIGN_IN] = "sign-in",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(kind_names) == CREDENTIAL_SIGN_IN + 1);
+
+static const char *const role_names[] = {
+    [CREDENTIAL_ROLE_TOKEN] = "token",
+    [CREDENTIAL_ROLE_SIGN_IN] = "sign-in",
 };
 
 static const char FIELD_END = '\t';
@@ -29,26 +37,51 @@ Credential *credential_new(const char *server, const char *organization, const c
     credential->username = g_strdup(username);
     credential->secret = secret_new(secret_reveal(secret), secret_length(secret));
     credential->account = g_strdup("");
+    credential->scopes = g_strdup("");
+    credential->authorization_id = g_strdup("");
     return credential;
 }
 
 Credential *credential_copy(const Credential *credential)
 {
-    Credential *copy = credential_new(credential->server, credential->organization,
-                                      credential->username, credential->secret);
-    copy->kind = credential->kind;
-    copy->valid_to = credential->valid_to;
-    copy->valid_to_certainty = credential->valid_to_certainty;
-    copy->created = credential->created;
-    copy->validated = credential->validated;
-    credential_set_account(copy, credential->account);
+    Credential *copy = g_memdup2(credential, sizeof(*credential));
+    copy->server = g_strdup(credential->server);
+    copy->organization = g_strdup(credential->organization);
+    copy->username = g_strdup(credential->username);
+    copy->secret = secret_new(secret_reveal(credential->secret), secret_length(credential->secret));
+    copy->account = g_strdup(credential->account);
+    copy->scopes = g_strdup(credential->scopes);
+    copy->authorization_id = g_strdup(credential->authorization_id);
+    copy->sign_in = sign_in_copy(credential->sign_in);
     return copy;
+}
+
+static void replace_printable(char **member, const char *text)
+{
+    g_autofree char *before = *member;
+    *member = text_printable(text);
 }
 
 void credential_set_account(Credential *credential, const char *account)
 {
-    g_free(credential->account);
-    credential->account = text_printable(account);
+    replace_printable(&credential->account, account);
+}
+
+void credential_set_scopes(Credential *credential, const char *scopes)
+{
+    replace_printable(&credential->scopes, scopes);
+}
+
+void credential_set_authorization_id(Credential *credential, const char *authorization_id)
+{
+    replace_printable(&credential->authorization_id, authorization_id);
+}
+
+void credential_set_sign_in(Credential *credential, SignIn *sign_in)
+{
+    sign_in_free(credential->sign_in);
+    credential->sign_in = sign_in;
+    credential->kind = CREDENTIAL_SIGN_IN;
 }
 
 void credential_free(Credential *credential)
@@ -60,13 +93,21 @@ void credential_free(Credential *credential)
     g_free(credential->username);
     secret_free(credential->secret);
     g_free(credential->account);
+    g_free(credential->scopes);
+    g_free(credential->authorization_id);
+    sign_in_free(credential->sign_in);
     g_free(credential);
+}
+
+CredentialRole credential_role(const Credential *credential)
+{
+    return credential->kind == CREDENTIAL_SIGN_IN ? CREDENTIAL_ROLE_SIGN_IN : CREDENTIAL_ROLE_TOKEN;
 }
 
 gboolean credential_same_identity(const Credential *a, const Credential *b)
 {
     return g_str_equal(a->server, b->server) && g_str_equal(a->organization, b->organization) &&
-           g_str_equal(a->username, b->username) && a->kind == b->kind;
+           g_str_equal(a->username, b->username) && credential_role(a) == credential_role(b);
 }
 
 gboolean credential_is_expired(const Credential *credential, gint64 now)
@@ -79,6 +120,147 @@ const char *credential_kind_name(CredentialKind kind)
     return kind_names[kind];
 }
 
+const char *credential_role_name(CredentialRole role)
+{
+    return role_names[role];
+}
+
+/* ---- payload ------------------------------------------------------------------------------- */
+
+/* What has been read so far; a text stays NULL, and a choice -1, until its field has been seen. */
+typedef struct {
+    char *server;
+    char *organization;
+    char *username;
+    char *account;
+    char *scopes;
+    char *authorization_id;
+    char *tenant;
+    char *client_id;
+    char *pending;
+    char *orphans;
+    gint64 kind;
+    gint64 certainty;
+    gint64 source;
+    gint64 goal;
+    gint64 valid_to;
+    gint64 created;
+    gint64 validated;
+    gint64 days;
+} Facts;
+
+typedef enum {
+    FACT_TEXT,          /* char * */
+    FACT_OPTIONAL_TEXT, /* char *, left out if it is empty */
+    FACT_NUMBER,        /* gint64, left out if it is 0 */
+    FACT_KIND,          /* gint64, as the rest: -1 = not seen, and not written */
+    FACT_CERTAINTY,
+    FACT_SOURCE,
+    FACT_GOAL,
+} FactType;
+
+/* In the order of the payload. */
+static const struct {
+    const char *key;
+    FactType type;
+    gsize offset;
+} fact_rows[] = {
+    {"kind", FACT_KIND, G_STRUCT_OFFSET(Facts, kind)},
+    {"server", FACT_TEXT, G_STRUCT_OFFSET(Facts, server)},
+    {"organization", FACT_TEXT, G_STRUCT_OFFSET(Facts, organization)},
+    {"username", FACT_TEXT, G_STRUCT_OFFSET(Facts, username)},
+    {"valid_to_certainty", FACT_CERTAINTY, G_STRUCT_OFFSET(Facts, certainty)},
+    {"valid_to", FACT_NUMBER, G_STRUCT_OFFSET(Facts, valid_to)},
+    {"created", FACT_NUMBER, G_STRUCT_OFFSET(Facts, created)},
+    {"validated", FACT_NUMBER, G_STRUCT_OFFSET(Facts, validated)},
+    {"account", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, account)},
+    {"scopes", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, scopes)},
+    {"authorization_id", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, authorization_id)},
+    {"source", FACT_SOURCE, G_STRUCT_OFFSET(Facts, source)},
+    {"goal", FACT_GOAL, G_STRUCT_OFFSET(Facts, goal)},
+    {"tenant", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, tenant)},
+    {"client_id", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, client_id)},
+    {"days", FACT_NUMBER, G_STRUCT_OFFSET(Facts, days)},
+    {"pending", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, pending)},
+    {"orphans", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, orphans)},
+};
+
+#define FACT_MEMBER(type, facts, row) G_STRUCT_MEMBER(type, facts, fact_rows[row].offset)
+
+static void facts_clear(Facts *facts)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(fact_rows); i++) {
+        if (fact_rows[i].type == FACT_TEXT || fact_rows[i].type == FACT_OPTIONAL_TEXT)
+            g_clear_pointer(&FACT_MEMBER(char *, facts, i), g_free);
+    }
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Facts, facts_clear)
+
+/* The word for a choice. */
+static const char *choice_name(FactType type, gint64 value)
+{
+    switch (type) {
+    case FACT_KIND:
+        return kind_names[value];
+    case FACT_CERTAINTY:
+        return certainty_names[value];
+    case FACT_SOURCE:
+        return sign_in_source_name((SignInSource)value);
+    case FACT_GOAL:
+        return sign_in_goal_name((SignInGoal)value);
+    case FACT_TEXT:
+    case FACT_OPTIONAL_TEXT:
+    case FACT_NUMBER:
+        break;
+    }
+    g_assert_not_reached();
+}
+
+static gsize choice_count(FactType type)
+{
+    switch (type) {
+    case FACT_KIND:
+        return G_N_ELEMENTS(kind_names);
+    case FACT_CERTAINTY:
+        return G_N_ELEMENTS(certainty_names);
+    case FACT_SOURCE:
+        return SIGN_IN_SOURCE_COUNT;
+    case FACT_GOAL:
+        return SIGN_IN_HANDS_ON + 1;
+    case FACT_TEXT:
+    case FACT_OPTIONAL_TEXT:
+    case FACT_NUMBER:
+        break;
+    }
+    g_assert_not_reached();
+}
+
+/* The facts of a credential, borrowed from it. */
+static Facts facts_of(const Credential *credential)
+{
+    const SignIn *sign_in = credential->sign_in;
+    return (Facts){
+        .server = credential->server,
+        .organization = credential->organization,
+        .username = credential->username,
+        .account = credential->account,
+        .scopes = credential->scopes,
+        .authorization_id = credential->authorization_id,
+        .tenant = sign_in ? sign_in->tenant : NULL,
+        .client_id = sign_in ? sign_in->client_id : NULL,
+        .pending = sign_in ? sign_in->pending : NULL,
+        .orphans = sign_in ? sign_in->orphans : NULL,
+        .kind = credential->kind,
+        .certainty = credential->valid_to_certainty,
+        .source = sign_in ? (gint64)sign_in->source : -1,
+        .goal = sign_in ? (gint64)sign_in->goal : -1,
+        .valid_to = credential->valid_to,
+        .created = credential->created,
+        .validated = credential->validated,
+        .days = sign_in ? sign_in->days : 0,
+    };
+}
+
 static void append_text(SecretBuffer *buffer, const char *key, const char *value)
 {
     secret_buffer_append_text(buffer, key);
@@ -87,94 +269,61 @@ static void append_text(SecretBuffer *buffer, const char *key, const char *value
     secret_buffer_append(buffer, &FIELD_END, 1);
 }
 
-static void append_time(SecretBuffer *buffer, const char *key, gint64 value)
+static void append_fact(SecretBuffer *buffer, const Facts *facts, gsize row)
 {
-    g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, value);
-    if (value > 0)
-        append_text(buffer, key, text);
+    const char *key = fact_rows[row].key;
+    FactType type = fact_rows[row].type;
+    if (type == FACT_TEXT || type == FACT_OPTIONAL_TEXT) {
+        const char *text = FACT_MEMBER(char *, facts, row);
+        if (type == FACT_TEXT || (text && *text))
+            append_text(buffer, key, text);
+        return;
+    }
+    gint64 number = FACT_MEMBER(gint64, facts, row);
+    if (type != FACT_NUMBER) {
+        if (number >= 0)
+            append_text(buffer, key, choice_name(type, number));
+        return;
+    }
+    g_autofree char *digits = g_strdup_printf("%" G_GINT64_FORMAT, number);
+    if (number > 0)
+        append_text(buffer, key, digits);
 }
 
 Secret *credential_encode(const Credential *credential)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
+    const Facts facts = facts_of(credential);
     secret_buffer_append_secret(buffer, credential->secret);
     secret_buffer_append(buffer, &FIELD_END, 1);
-    append_text(buffer, "kind", kind_names[credential->kind]);
-    append_text(buffer, "server", credential->server);
-    append_text(buffer, "organization", credential->organization);
-    append_text(buffer, "username", credential->username);
-    append_text(buffer, "valid_to_certainty", certainty_names[credential->valid_to_certainty]);
-    append_time(buffer, "valid_to", credential->valid_to);
-    append_time(buffer, "created", credential->created);
-    append_time(buffer, "validated", credential->validated);
-    if (*credential->account)
-        append_text(buffer, "account", credential->account);
+    for (gsize i = 0; i < G_N_ELEMENTS(fact_rows); i++)
+        append_fact(buffer, &facts, i);
     secret_buffer_append(buffer, &PAYLOAD_END, 1);
     return secret_buffer_steal(buffer);
 }
 
-static gboolean index_from_name(const char *const *names, gsize count, const char *name,
-                                int *ret_index)
+static gboolean choice_from_name(FactType type, const char *name, gint64 *ret_value)
 {
-    for (gsize i = 0; i < count; i++) {
-        if (g_str_equal(names[i], name)) {
-            *ret_index = (int)i;
+    for (gsize i = 0; i < choice_count(type); i++) {
+        if (g_str_equal(choice_name(type, (gint64)i), name)) {
+            *ret_value = (gint64)i;
             return TRUE;
         }
     }
     return FALSE;
 }
 
-/* What has been read so far; a text stays NULL until its field has been seen. */
-typedef struct {
-    char *server;
-    char *organization;
-    char *username;
-    char *account;
-    int kind; /* -1 until seen */
-    int certainty;
-    gint64 valid_to;
-    gint64 created;
-    gint64 validated;
-} Facts;
-
-static void facts_clear(Facts *facts)
-{
-    g_free(facts->server);
-    g_free(facts->organization);
-    g_free(facts->username);
-    g_free(facts->account);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Facts, facts_clear)
-
-static void replace_text(char **member, char *value)
-{
-    g_free(*member);
-    *member = value;
-}
-
-static gboolean facts_read(Facts *facts, const char *key, char *owned_value)
+/* Takes the value over. */
+static gboolean facts_read(Facts *facts, gsize row, char *owned_value)
 {
     g_autofree char *value = owned_value;
-    if (g_str_equal(key, "server"))
-        replace_text(&facts->server, g_steal_pointer(&value));
-    else if (g_str_equal(key, "organization"))
-        replace_text(&facts->organization, g_steal_pointer(&value));
-    else if (g_str_equal(key, "username"))
-        replace_text(&facts->username, g_steal_pointer(&value));
-    else if (g_str_equal(key, "account"))
-        replace_text(&facts->account, g_steal_pointer(&value));
-    else if (g_str_equal(key, "kind"))
-        return index_from_name(kind_names, G_N_ELEMENTS(kind_names), value, &facts->kind);
-    else if (g_str_equal(key, "valid_to_certainty"))
-        return index_from_name(certainty_names, G_N_ELEMENTS(certainty_names), value,
-                               &facts->certainty);
-    else if (g_str_equal(key, "valid_to"))
-        return text_parse_number(value, G_MAXINT64, &facts->valid_to);
-    else if (g_str_equal(key, "created"))
-        return text_parse_number(value, G_MAXINT64, &facts->created);
-    else if (g_str_equal(key, "validated"))
-        return text_parse_number(value, G_MAXINT64, &facts->validated);
+    FactType type = fact_rows[row].type;
+    if (type == FACT_NUMBER)
+        return text_parse_number(value, G_MAXINT64, &FACT_MEMBER(gint64, facts, row));
+    if (type != FACT_TEXT && type != FACT_OPTIONAL_TEXT)
+        return choice_from_name(type, value, &FACT_MEMBER(gint64, facts, row));
+    g_free(FACT_MEMBER(char *, facts, row));
+    FACT_MEMBER(char *, facts, row) = g_steal_pointer(&value);
     return TRUE;
 }
 
@@ -183,17 +332,42 @@ static gboolean facts_read_field(Facts *facts, const char *field, gsize length)
     const char *equals = memchr(field, '=', length);
     if (!equals || text_has_control(field, length))
         return FALSE;
-    g_autofree char *key = g_strndup(field, (gsize)(equals - field));
-    return facts_read(facts, key, g_strndup(equals + 1, length - strlen(key) - 1));
+    gsize key_length = (gsize)(equals - field);
+    for (gsize i = 0; i < G_N_ELEMENTS(fact_rows); i++) {
+        if (strlen(fact_rows[i].key) == key_length &&
+            memcmp(fact_rows[i].key, field, key_length) == 0)
+            return facts_read(facts, i, g_strndup(equals + 1, length - key_length - 1));
+    }
+    return TRUE;
 }
 
 static gboolean facts_are_sound(const Facts *facts)
 {
+    gboolean is_sign_in = facts->kind == CREDENTIAL_SIGN_IN;
     return facts->server && facts->organization && facts->username && facts->kind >= 0 &&
-           (facts->certainty == VALID_TO_UNKNOWN) == (facts->valid_to == 0);
+           (facts->certainty == VALID_TO_UNKNOWN) == (facts->valid_to == 0) &&
+           (!is_sign_in || (facts->source >= 0 && facts->goal >= 0 && facts->tenant));
 }
 
-static Credential *facts_to_credential(const Facts *facts, const Secret *secret)
+static void take_text(char **member, char **fact)
+{
+    if (!*fact)
+        return;
+    g_free(*member);
+    *member = g_steal_pointer(fact);
+}
+
+static SignIn *facts_to_sign_in(Facts *facts)
+{
+    SignIn *sign_in = sign_in_new((SignInSource)facts->source, (SignInGoal)facts->goal,
+                                  facts->tenant, "", facts->days);
+    take_text(&sign_in->client_id, &facts->client_id);
+    take_text(&sign_in->pending, &facts->pending);
+    take_text(&sign_in->orphans, &facts->orphans);
+    return sign_in;
+}
+
+static Credential *facts_to_credential(Facts *facts, const Secret *secret)
 {
     Credential *credential =
         credential_new(facts->server, facts->organization, facts->username, secret);
@@ -202,8 +376,12 @@ static Credential *facts_to_credential(const Facts *facts, const Secret *secret)
     credential->valid_to = facts->valid_to;
     credential->created = facts->created;
     credential->validated = facts->validated;
-    if (facts->account)
-        credential_set_account(credential, facts->account);
+    credential_set_account(credential, facts->account ? facts->account : "");
+    credential_set_scopes(credential, facts->scopes ? facts->scopes : "");
+    credential_set_authorization_id(credential,
+                                    facts->authorization_id ? facts->authorization_id : "");
+    if (credential->kind == CREDENTIAL_SIGN_IN)
+        credential->sign_in = facts_to_sign_in(facts);
     return credential;
 }
 
@@ -217,7 +395,7 @@ CredentialOutcome credential_decode(const char *bytes, gsize length, Credential 
         return CREDENTIAL_UNREADABLE;
     g_autoptr(Secret) secret = secret_new(bytes, (gsize)(field_end - bytes));
 
-    g_auto(Facts) facts = {.kind = -1};
+    g_auto(Facts) facts = {.kind = -1, .source = -1, .goal = -1};
     for (const char *field = field_end + 1; field < end; field = field_end + 1) {
         field_end = memchr(field, FIELD_END, (gsize)(end - field));
         if (!field_end || !facts_read_field(&facts, field, (gsize)(field_end - field)))
@@ -232,7 +410,9 @@ CredentialOutcome credential_decode(const char *bytes, gsize length, Credential 
 char *credential_label(const Credential *credential)
 {
     const char *server = credential->server;
-    g_autoptr(GString) label = g_string_new("Azure DevOps: ");
+    gboolean is_sign_in = credential_role(credential) == CREDENTIAL_ROLE_SIGN_IN;
+    g_autoptr(GString) label =
+        g_string_new(is_sign_in ? "Azure DevOps sign-in: " : "Azure DevOps: ");
     if (!*credential->organization)
         g_string_append(label, server);
     else if (g_str_equal(server, TARGET_SERVICES))

@@ -24,7 +24,8 @@ static Credential *memory_decode(const Secret *payload)
 
 static gboolean query_matches(const StoreQuery *query, const Credential *credential)
 {
-    return (!query->server || g_str_equal(query->server, credential->server)) &&
+    return credential_role(credential) == query->role &&
+           (!query->server || g_str_equal(query->server, credential->server)) &&
            (!query->organization || g_str_equal(query->organization, credential->organization)) &&
            (!query->username || g_str_equal(query->username, credential->username));
 }

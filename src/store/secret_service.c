@@ -29,7 +29,7 @@ static const SecretSchema schema = {
             {"server", SECRET_SCHEMA_ATTRIBUTE_STRING},
             {"organization", SECRET_SCHEMA_ATTRIBUTE_STRING},
             {"username", SECRET_SCHEMA_ATTRIBUTE_STRING},
-            {"kind", SECRET_SCHEMA_ATTRIBUTE_STRING},
+            {"role", SECRET_SCHEMA_ATTRIBUTE_STRING},
             {NULL, SECRET_SCHEMA_ATTRIBUTE_STRING},
         },
 };
@@ -295,19 +295,19 @@ static GHashTable *attributes_for_query(const StoreQuery *query)
     attribute_add(attributes, "server", query->server);
     attribute_add(attributes, "organization", query->organization);
     attribute_add(attributes, "username", query->username);
+    attribute_add(attributes, "role", credential_role_name(query->role));
     return attributes;
 }
 
 static GHashTable *attributes_for_credential(const Credential *credential)
 {
-    StoreQuery identity = {
+    const StoreQuery identity = {
         .server = credential->server,
         .organization = credential->organization,
         .username = credential->username,
+        .role = credential_role(credential),
     };
-    GHashTable *attributes = attributes_for_query(&identity);
-    attribute_add(attributes, "kind", credential_kind_name(credential->kind));
-    return attributes;
+    return attributes_for_query(&identity);
 }
 
 typedef struct {

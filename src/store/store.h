@@ -10,11 +10,12 @@
 
 #include <glib.h>
 
-/* NULL = any. */
+/* NULL = any; of the roles only the one that is asked for, tokens unless something else is said. */
 typedef struct {
     const char *server;
     const char *organization;
     const char *username;
+    CredentialRole role;
 } StoreQuery;
 
 /*

@@ -45,7 +45,7 @@ def keep(story: Story, token: str, organization: str = "contoso", username: str 
          **facts: str | int) -> None:
     """A record as the helper writes it, with facts that may be of any time."""
     identity = {"server": str(facts.pop("server", "dev.azure.com")), "organization": organization,
-                "username": username, "kind": "pat"}
+                "username": username, "role": "token"}
     certainty = "told" if "valid_to" in facts else "unknown"
     fields = {"valid_to_certainty": certainty, "created": now() - 10, **facts, **identity}
     record = token + "\t" + "".join(f"{key}={value}\t" for key, value in fields.items()) + "."

@@ -21,7 +21,7 @@ ATTRIBUTES = {
     "server": "dev.azure.com",
     "organization": "contoso",
     "username": "u@example.com",
-    "kind": "pat",
+    "role": "token",
 }
 # One call of the keyring may take 3 s; twice that is the mark of a call that was made again.
 LIMIT_S = 6.0

@@ -142,6 +142,59 @@ START_TEST(a_new_credential_is_a_copy_whose_facts_are_unknown)
 }
 END_TEST
 
+static Credential *new_sign_in(void)
+{
+    g_autoptr(Secret) secret = secret_from_text("refresh");
+    Credential *credential = credential_new("dev.azure.com", "contoso", "ann", secret);
+    SignIn *sign_in =
+        sign_in_new(SIGN_IN_DEVICE_CODE, SIGN_IN_CREATES_PATS, "organizations", "client", 7);
+    credential_set_sign_in(credential, sign_in);
+    credential_set_scopes(credential, "vso.code_write vso.build");
+    sign_in_add_orphan(sign_in, "first");
+    sign_in_add_orphan(sign_in, "second");
+    g_free(sign_in->pending);
+    sign_in->pending = g_strdup("id");
+    return credential;
+}
+
+START_TEST(a_sign_in_keeps_its_details_and_its_ledger)
+{
+    g_autoptr(Credential) before = new_sign_in();
+    g_autoptr(Credential) copy = credential_copy(before);
+    g_autoptr(Secret) payload = credential_encode(copy);
+    ck_assert_str_eq(secret_reveal(payload),
+                     "refresh\tkind=sign-in\tserver=dev.azure.com\torganization=contoso\t"
+                     "username=ann\tvalid_to_certainty=unknown\tscopes=vso.code_write vso.build\t"
+                     "source=device-code\tgoal=pat\ttenant=organizations\tclient_id=client\t"
+                     "days=7\tpending=id\torphans=first second\t.");
+    g_autoptr(Credential) after = decode(payload);
+    ck_assert_int_eq(after->kind, CREDENTIAL_SIGN_IN);
+    ck_assert_int_eq(after->sign_in->source, SIGN_IN_DEVICE_CODE);
+    ck_assert_int_eq(after->sign_in->goal, SIGN_IN_CREATES_PATS);
+    ck_assert_str_eq(after->sign_in->tenant, "organizations");
+    ck_assert_str_eq(after->sign_in->client_id, "client");
+    ck_assert_int_eq(after->sign_in->days, 7);
+    ck_assert_str_eq(after->sign_in->pending, "id");
+    ck_assert_str_eq(after->sign_in->orphans, "first second");
+    ck_assert_str_eq(after->scopes, "vso.code_write vso.build");
+}
+END_TEST
+
+START_TEST(a_created_token_keeps_what_it_may_do_and_what_revokes_it)
+{
+    g_autoptr(Secret) secret = secret_from_text("A");
+    g_autoptr(Credential) before = credential_new("dev.azure.com", "contoso", "", secret);
+    credential_set_scopes(before, "vso.code");
+    credential_set_authorization_id(before, "guid");
+    g_autoptr(Credential) copy = credential_copy(before);
+    g_autoptr(Secret) payload = credential_encode(copy);
+    g_autoptr(Credential) after = decode(payload);
+    ck_assert_str_eq(after->scopes, "vso.code");
+    ck_assert_str_eq(after->authorization_id, "guid");
+    ck_assert_ptr_null(after->sign_in);
+}
+END_TEST
+
 #define FACTS "kind=pat\tserver=s\torganization=o\tusername=u\t"
 
 static const struct {
@@ -153,7 +206,7 @@ static const struct {
     {.name = "facts in another order",
      BYTES("A\tusername=u\torganization=o\tserver=s\tkind=pat\t.")},
     {.name = "unknown keys are ignored",
-     BYTES("A\tfuture=1\t" FACTS "scopes=vso.code\t=\tkindred=1\t.")},
+     BYTES("A\tfuture=1\t" FACTS "scope=vso.code\t=\tkindred=1\t.")},
     {.name = "a certainty of unknown needs no date",
      BYTES("A\t" FACTS "valid_to_certainty=unknown\t.")},
     {.name = "times of nought are not known",
@@ -236,6 +289,13 @@ static const struct {
     {.name = "a creation beyond 64 bits", BYTES("A\t" FACTS "created=9223372036854775808\t.")},
     {.name = "a validation that is no number", BYTES("A\t" FACTS "validated=x\t.")},
     {.name = "a validation beyond 64 bits", BYTES("A\t" FACTS "validated=9223372036854775808\t.")},
+    {.name = "a sign-in without its details", BYTES("A\t" FACTS "kind=sign-in\t.")},
+    {.name = "a sign-in without a tenant",
+     BYTES("A\t" FACTS "kind=sign-in\tsource=browser\tgoal=pat\t.")},
+    {.name = "a sign-in of a source that is not known",
+     BYTES("A\t" FACTS "kind=sign-in\tsource=wand\tgoal=pat\ttenant=t\t.")},
+    {.name = "a sign-in for a goal that is not known",
+     BYTES("A\t" FACTS "kind=sign-in\tsource=browser\tgoal=fame\ttenant=t\t.")},
 };
 
 START_TEST(anything_else_is_unreadable)
@@ -363,9 +423,42 @@ START_TEST(server_organization_and_user_name_identify_a_credential)
 }
 END_TEST
 
-START_TEST(the_kind_of_a_personal_access_token_is_pat)
+START_TEST(a_sign_in_is_another_record_than_the_token_of_its_account)
+{
+    g_autoptr(Credential) sign_in = new_sign_in();
+    static const Record record = PAT("contoso", "ann", "A");
+    g_autoptr(Credential) token = record_to_credential(&record, "dev.azure.com");
+    ck_assert(!credential_same_identity(sign_in, token));
+    ck_assert_int_eq(credential_role(sign_in), CREDENTIAL_ROLE_SIGN_IN);
+    ck_assert_int_eq(credential_role(token), CREDENTIAL_ROLE_TOKEN);
+}
+END_TEST
+
+START_TEST(an_access_token_takes_the_place_of_the_token_of_its_account)
+{
+    static const Record record = PAT("contoso", "ann", "A");
+    g_autoptr(Credential) pat = record_to_credential(&record, "dev.azure.com");
+    g_autoptr(Credential) access_token = credential_copy(pat);
+    access_token->kind = CREDENTIAL_ACCESS_TOKEN;
+    ck_assert(credential_same_identity(pat, access_token));
+}
+END_TEST
+
+START_TEST(kinds_and_roles_have_names_of_their_own)
 {
     ck_assert_str_eq(credential_kind_name(CREDENTIAL_PAT), "pat");
+    ck_assert_str_eq(credential_kind_name(CREDENTIAL_ACCESS_TOKEN), "access-token");
+    ck_assert_str_eq(credential_kind_name(CREDENTIAL_SIGN_IN), "sign-in");
+    ck_assert_str_eq(credential_role_name(CREDENTIAL_ROLE_TOKEN), "token");
+    ck_assert_str_eq(credential_role_name(CREDENTIAL_ROLE_SIGN_IN), "sign-in");
+}
+END_TEST
+
+START_TEST(a_sign_in_says_so_in_its_label)
+{
+    g_autoptr(Credential) sign_in = new_sign_in();
+    g_autofree char *label = credential_label(sign_in);
+    ck_assert_str_eq(label, "Azure DevOps sign-in: contoso (ann)");
 }
 END_TEST
 
@@ -381,6 +474,8 @@ int main(void)
     TCase *payload = suite_add_case(suite, "payload");
     case_add_rows(payload, what_is_encoded_is_decoded_again, round_trips);
     tcase_add_test(payload, a_secret_of_any_bytes_but_a_line_feed_survives);
+    tcase_add_test(payload, a_sign_in_keeps_its_details_and_its_ledger);
+    tcase_add_test(payload, a_created_token_keeps_what_it_may_do_and_what_revokes_it);
     case_add_rows(payload, a_payload_is_the_secret_and_a_line_for_each_fact, payloads);
     case_add_rows(payload, a_payload_is_read_by_what_it_must_hold, readable);
     tcase_add_test(payload, bytes_behind_the_length_are_not_read);
@@ -389,7 +484,10 @@ int main(void)
     TCase *facts = suite_add_case(suite, "facts");
     tcase_add_test(facts, freeing_nothing_is_allowed);
     tcase_add_test(facts, a_new_credential_is_a_copy_whose_facts_are_unknown);
-    tcase_add_test(facts, the_kind_of_a_personal_access_token_is_pat);
+    tcase_add_test(facts, kinds_and_roles_have_names_of_their_own);
+    tcase_add_test(facts, a_sign_in_is_another_record_than_the_token_of_its_account);
+    tcase_add_test(facts, an_access_token_takes_the_place_of_the_token_of_its_account);
+    tcase_add_test(facts, a_sign_in_says_so_in_its_label);
     case_add_rows(facts, a_label_tells_a_person_which_credential_it_is, labels);
     case_add_rows(facts, only_a_certain_date_expires, expiries);
     case_add_rows(facts, server_organization_and_user_name_identify_a_credential, identities);
