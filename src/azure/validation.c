@@ -29,7 +29,7 @@ static HttpReply *validation_ask(const Validation *validation, const char *url)
         .limit_ms = validation_remaining_ms(validation),
     };
     return request.limit_ms < WORTH_ASKING_MS ? NULL
-                                              : http_client_get(validation->client, &request);
+                                              : http_client_send(validation->client, &request);
 }
 
 static Finding *validation_find(const Validation *validation, const char *url,

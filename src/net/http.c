@@ -3,6 +3,8 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "net/authorization.h"
+#include "net/local_address.h"
 #include "net/trace.h"
 #include "net/wiping.h"
 
@@ -29,6 +31,7 @@ struct HttpClient {
     struct curl_slist *resolve;
     Trace *trace;
     gboolean uses_directory; /* trusts a directory of certificates instead of libcurl's bundle */
+    gboolean is_local;       /* see http_client_new_local() */
     CURLcode problem;        /* a setting that libcurl does not take: then nothing is asked */
     char words[CURL_ERROR_SIZE];
 };
@@ -85,12 +88,12 @@ static void set_text(HttpClient *client, CURLoption option, const char *text)
 
 static void set_limits(HttpClient *client)
 {
-    set_text(client, CURLOPT_PROTOCOLS_STR, "https");
+    set_text(client, CURLOPT_PROTOCOLS_STR, client->is_local ? "http" : "https");
     set_number(client, CURLOPT_FOLLOWLOCATION, 0);
     set_number(client, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
-    set_number(client, CURLOPT_HTTPGET, 1);
     set_number(client, CURLOPT_NETRC, CURL_NETRC_IGNORED);
-    set_number(client, CURLOPT_CONNECTTIMEOUT_MS, HTTP_CONNECT_MS);
+    set_number(client, CURLOPT_CONNECTTIMEOUT_MS,
+               client->is_local ? HTTP_LOCAL_CONNECT_MS : HTTP_CONNECT_MS);
     set_number(client, CURLOPT_MAXFILESIZE, HTTP_BODY_MAX);
     set_number(client, CURLOPT_NOSIGNAL, 1);
     /* What a proxy answers to CONNECT is no answer of the server, and our headers not for it. */
@@ -212,7 +215,7 @@ static void set_resolve(HttpClient *client, char **resolve)
     check(client, curl_easy_setopt(client->easy, CURLOPT_RESOLVE, client->resolve));
 }
 
-HttpClient *http_client_new(const HttpSettings *settings, GError **error)
+static HttpClient *client_new(gboolean is_local, GError **error)
 {
     CURL *easy = curl_prepare() ? curl_easy_init() : NULL;
     if (!easy) {
@@ -221,9 +224,26 @@ HttpClient *http_client_new(const HttpSettings *settings, GError **error)
     }
     HttpClient *client = g_new0(HttpClient, 1);
     client->easy = easy;
+    client->is_local = is_local;
     client->trace = trace_open(g_getenv("AZDO_TRACE"));
     set_limits(client);
     set_callbacks(client);
+    return client;
+}
+
+HttpClient *http_client_new_local(GError **error)
+{
+    HttpClient *client = client_new(TRUE, error);
+    if (client)
+        check(client, curl_easy_setopt(client->easy, CURLOPT_PROXY, ""));
+    return client;
+}
+
+HttpClient *http_client_new(const HttpSettings *settings, GError **error)
+{
+    HttpClient *client = client_new(FALSE, error);
+    if (!client)
+        return NULL;
     set_proxy(client, settings);
     set_trust(client, settings);
     set_resolve(client, settings->resolve);
@@ -240,43 +260,34 @@ void http_client_free(HttpClient *client)
     g_free(client);
 }
 
-static void append_base64(SecretBuffer *text, const char *bytes, gsize length)
-{
-    char block[64];
-    gint state = 0;
-    gint save = 0;
-    for (gsize done = 0; done < length;) {
-        gsize step = MIN(length - done, sizeof(block) / 2);
-        gsize used =
-            g_base64_encode_step((const guchar *)bytes + done, step, FALSE, block, &state, &save);
-        secret_buffer_append(text, block, used);
-        done += step;
-    }
-    secret_buffer_append(text, block, g_base64_encode_close(FALSE, block, &state, &save));
-    explicit_bzero(block, sizeof(block));
-}
-
-/* "Authorization: Basic ..." with the base64 of ":token" (RFC 7617, section 2). */
-static Secret *make_authorization(const Secret *token)
-{
-    g_autoptr(SecretBuffer) pair = secret_buffer_new();
-    secret_buffer_append_text(pair, ":");
-    secret_buffer_append_secret(pair, token);
-    g_autoptr(Secret) plain = secret_buffer_steal(pair);
-
-    g_autoptr(SecretBuffer) header = secret_buffer_new();
-    secret_buffer_append_text(header, "Authorization: Basic ");
-    append_base64(header, secret_reveal(plain), secret_length(plain));
-    return secret_buffer_steal(header);
-}
-
 /* Suppress makes Azure DevOps answer 401 to a bad token, and not send a page to sign in. */
 static const char *const plain_headers[] = {
     "X-TFS-FedAuthRedirect: Suppress",
     "Accept: application/json",
     "Accept-Language: en-US", /* the reasons are known in English */
     "User-Agent: " USER_AGENT,
+    "Expect:", /* bodies are small: no wait for a "100 Continue" */
 };
+
+static gboolean append_secret_line(struct curl_slist **list, const Secret *line)
+{
+    return append_line(list, secret_reveal(line));
+}
+
+static gboolean append_authorization(struct curl_slist **list, const HttpRequest *request)
+{
+    g_autoptr(Secret) line = request->scheme == HTTP_SCHEME_BEARER
+                                 ? authorization_bearer(request->token)
+                                 : authorization_basic(request->token);
+    return append_secret_line(list, line);
+}
+
+/* libcurl takes "Content-Type:" as the wish that there be none: a form is its own default. */
+static gboolean append_content_type(struct curl_slist **list, const HttpRequest *request)
+{
+    g_autofree char *line = g_strconcat("Content-Type: ", request->content_type, NULL);
+    return append_line(list, line);
+}
 
 /* FALSE if there is no memory: without its token a request would be refused, the token blamed. */
 static gboolean make_headers(const HttpRequest *request, struct curl_slist **ret_headers)
@@ -285,16 +296,41 @@ static gboolean make_headers(const HttpRequest *request, struct curl_slist **ret
     gboolean is_whole = TRUE;
     for (gsize i = 0; i < G_N_ELEMENTS(plain_headers); i++)
         is_whole = is_whole && append_line(&headers, plain_headers[i]);
-    if (request->token) {
-        g_autoptr(Secret) authorization = make_authorization(request->token);
-        is_whole = is_whole && append_line(&headers, secret_reveal(authorization));
-    }
+    if (request->token)
+        is_whole = is_whole && append_authorization(&headers, request);
+    if (request->header)
+        is_whole = is_whole && append_secret_line(&headers, request->header);
+    if (request->content_type)
+        is_whole = is_whole && append_content_type(&headers, request);
     if (!is_whole) {
         curl_slist_free_all(headers);
         return FALSE;
     }
     *ret_headers = headers;
     return TRUE;
+}
+
+static const char *const method_names[] = {
+    [HTTP_METHOD_GET] = "GET",
+    [HTTP_METHOD_POST] = "POST",
+    [HTTP_METHOD_PUT] = "PUT",
+    [HTTP_METHOD_DELETE] = "DELETE",
+};
+
+/* libcurl borrows the body. Naming one makes a POST of every request, so the method comes last. */
+static void set_method(HttpClient *client, const HttpRequest *request)
+{
+    gboolean has_body = request->method == HTTP_METHOD_POST || request->method == HTTP_METHOD_PUT;
+    const char *body = request->body ? secret_reveal(request->body) : "";
+    long length = request->body ? (long)secret_length(request->body) : 0;
+    if (has_body) {
+        set_number(client, CURLOPT_POSTFIELDSIZE, length);
+        check(client, curl_easy_setopt(client->easy, CURLOPT_POSTFIELDS, body));
+    } else {
+        set_number(client, CURLOPT_HTTPGET, 1);
+    }
+    check(client,
+          curl_easy_setopt(client->easy, CURLOPT_CUSTOMREQUEST, method_names[request->method]));
 }
 
 /* What a certificate was refused for; libcurl itself compares the name. */
@@ -437,19 +473,30 @@ static HttpReply *http_client_ask(HttpClient *client, gint64 deadline_us)
     return http_client_try(client, remaining_ms(deadline_us));
 }
 
-HttpReply *http_client_get(HttpClient *client, const HttpRequest *request)
+/* What a request is made of is libcurl's for as long as it takes, and then forgotten. */
+static HttpReply *send_with(HttpClient *client, const HttpRequest *request,
+                            struct curl_slist *headers)
 {
     gint64 limit_ms = CLAMP(request->limit_ms, 1, HTTP_REQUEST_MS);
     gint64 deadline_us = g_get_monotonic_time() + limit_ms * 1000;
-    struct curl_slist *headers = NULL;
-    trace_write(client->trace, "> GET %s", request->url);
-    if (!make_headers(request, &headers))
-        check(client, CURLE_OUT_OF_MEMORY);
+    set_method(client, request);
     set_text(client, CURLOPT_URL, request->url);
     check(client, curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, headers));
-
     HttpReply *reply = http_client_ask(client, deadline_us);
     curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(client->easy, CURLOPT_POSTFIELDS, NULL);
+    return reply;
+}
+
+HttpReply *http_client_send(HttpClient *client, const HttpRequest *request)
+{
+    struct curl_slist *headers = NULL;
+    trace_write(client->trace, "> %s %s", method_names[request->method], request->url);
+    if (client->is_local && !local_address_is_in(request->url))
+        check(client, CURLE_UNSUPPORTED_PROTOCOL);
+    if (!make_headers(request, &headers))
+        check(client, CURLE_OUT_OF_MEMORY);
+    HttpReply *reply = send_with(client, request, headers);
     curl_slist_free_all(headers);
     return reply;
 }

@@ -4,7 +4,7 @@
  * alone: redirects are not followed, and what they say is part of the reply. It is bounded in time
  * and size. A client is for one thread; it keeps its connection for the next request.
  *
- * The token stands in memory of ours and of libcurl, both wiped. HTTP/1.1 is spoken and not
+ * Tokens and bodies stand in memory of ours and of libcurl, both wiped. HTTP/1.1 is spoken and not
  * HTTP/2, whose library keeps copies of request headers, the token among them, that nobody wipes.
  */
 #pragma once
@@ -16,6 +16,7 @@
 #include <glib.h>
 
 #define HTTP_CONNECT_MS 3000
+#define HTTP_LOCAL_CONNECT_MS 1000 /* where it is not there, nobody answers at all */
 #define HTTP_REQUEST_MS 8000
 
 typedef struct HttpClient HttpClient;
@@ -25,11 +26,36 @@ HttpClient *http_client_new(const HttpSettings *settings, GError **error) G_GNUC
 void http_client_free(HttpClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpClient, http_client_free)
 
+/*
+ * A client for the services that a machine offers to itself over plain http: the metadata service
+ * of a cloud (169.254.169.254) and of App Service. Its requests go to addresses of the link
+ * (169.254.0.0/16) and of the machine alone, and through no proxy. Errors: as above.
+ */
+HttpClient *http_client_new_local(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef enum {
+    HTTP_METHOD_GET,
+    HTTP_METHOD_POST,
+    HTTP_METHOD_PUT,
+    HTTP_METHOD_DELETE,
+} HttpMethod;
+
+typedef enum {
+    HTTP_SCHEME_BASIC,  /* the token is the password, of an empty user name (RFC 7617) */
+    HTTP_SCHEME_BEARER, /* RFC 6750 */
+} HttpScheme;
+
+/* All of it is borrowed; what is left out is NULL. */
 typedef struct {
+    HttpMethod method;
     const char *url;
-    const Secret *token; /* sent as the password of Basic, with an empty user name; NULL = none */
-    gint64 limit_ms;     /* for all of it; never more than HTTP_REQUEST_MS */
+    HttpScheme scheme;
+    const Secret *token;      /* sent in an Authorization header, as the scheme says */
+    const Secret *header;     /* one more header, "Metadata: true", which may be secret */
+    const char *content_type; /* of the body */
+    const Secret *body;       /* with POST and PUT */
+    gint64 limit_ms;          /* for all of it; never more than HTTP_REQUEST_MS */
 } HttpRequest;
 
-/* Asks with GET; never NULL, and owned by the caller: that there is no answer is an outcome. */
-HttpReply *http_client_get(HttpClient *client, const HttpRequest *request);
+/* Never NULL, and owned by the caller: that there is no answer is an outcome. */
+HttpReply *http_client_send(HttpClient *client, const HttpRequest *request);

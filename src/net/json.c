@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/json.h"
 
+#include "core/text.h"
 #include "net/wiping.h"
 
 #include <jansson.h>
@@ -33,6 +34,14 @@ static gboolean is_too_deep(const char *bytes, gsize length)
     return FALSE;
 }
 
+/* Takes the reference over. */
+static JsonDocument *document_new(json_t *root)
+{
+    JsonDocument *document = g_new(JsonDocument, 1);
+    document->root = root;
+    return document;
+}
+
 JsonDocument *json_document_parse(const char *bytes, gsize length)
 {
     static gsize has_allocator = 0;
@@ -53,9 +62,7 @@ JsonDocument *json_document_parse(const char *bytes, gsize length)
         json_decref(root);
         return NULL;
     }
-    JsonDocument *document = g_new(JsonDocument, 1);
-    document->root = root;
-    return document;
+    return document_new(root);
 }
 
 void json_document_free(JsonDocument *document)
@@ -66,13 +73,55 @@ void json_document_free(JsonDocument *document)
     g_free(document);
 }
 
-const char *json_document_get_text(const JsonDocument *document, const char *name, ...)
+/* Borrowed; NULL if a name is not there. */
+static const json_t *find(const JsonDocument *document, const char *name, va_list names)
 {
     const json_t *value = document->root;
-    va_list names;
-    va_start(names, name);
     for (; value && name; name = va_arg(names, const char *))
         value = json_object_get(value, name);
+    return value;
+}
+
+const char *json_document_get_text(const JsonDocument *document, const char *name, ...)
+{
+    va_list names;
+    va_start(names, name);
+    const json_t *value = find(document, name, names);
     va_end(names);
     return json_string_value(value);
+}
+
+gboolean json_document_get_number(const JsonDocument *document, gint64 *ret_number,
+                                  const char *name, ...)
+{
+    va_list names;
+    va_start(names, name);
+    const json_t *value = find(document, name, names);
+    va_end(names);
+    if (json_is_string(value))
+        return text_parse_number(json_string_value(value), G_MAXINT64, ret_number);
+    if (!json_is_integer(value) || json_integer_value(value) < 0)
+        return FALSE;
+    *ret_number = json_integer_value(value);
+    return TRUE;
+}
+
+GPtrArray *json_document_get_objects(const JsonDocument *document, const char *name)
+{
+    json_t *array = json_object_get(document->root, name);
+    if (!json_is_array(array))
+        return NULL;
+    GPtrArray *objects = g_ptr_array_new_with_free_func((GDestroyNotify)json_document_free);
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        json_t *object = json_array_get(array, i);
+        if (json_is_object(object))
+            g_ptr_array_add(objects, document_new(json_incref(object)));
+    }
+    return objects;
+}
+
+JsonDocument *json_document_get_object(const JsonDocument *document, const char *name)
+{
+    json_t *object = json_object_get(document->root, name);
+    return json_is_object(object) ? document_new(json_incref(object)) : NULL;
 }

@@ -23,3 +23,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonDocument, json_document_free)
  */
 const char *json_document_get_text(const JsonDocument *document, const char *name,
                                    ...) G_GNUC_NULL_TERMINATED;
+
+/*
+ * The number there, whether it is one or its decimal digits in a string, as some services write it;
+ * FALSE if it is neither, negative, or has a fraction.
+ */
+gboolean json_document_get_number(const JsonDocument *document, gint64 *ret_number,
+                                  const char *name, ...) G_GNUC_NULL_TERMINATED;
+
+/*
+ * The objects of an array of the document itself: JsonDocument *, owned by the caller, good also
+ * after the document is freed. What is no object is left out; NULL if there is no such array.
+ */
+GPtrArray *json_document_get_objects(const JsonDocument *document, const char *name);
+
+/* The same for one object; NULL if there is none. */
+JsonDocument *json_document_get_object(const JsonDocument *document, const char *name);

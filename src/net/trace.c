@@ -89,8 +89,9 @@ void trace_write(Trace *trace, const char *format, ...)
 
 static gboolean name_is_secret(const char *name)
 {
-    static const char *const names[] = {"Authorization", "Proxy-Authorization", "Cookie",
-                                        "Set-Cookie", "X-VSS-UserData"};
+    static const char *const names[] = {"Authorization",  "Proxy-Authorization",
+                                        "Cookie",         "Set-Cookie",
+                                        "X-VSS-UserData", "X-IDENTITY-HEADER"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
         if (g_ascii_strcasecmp(name, names[i]) == 0)
             return TRUE;

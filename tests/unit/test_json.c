@@ -115,6 +115,58 @@ START_TEST(texts_are_found_by_their_path)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *text;
+    gint64 number; /* -1 = none */
+} numbers[] = {
+    {"a number", "{\"n\":3599}", 3599},
+    {"nought", "{\"n\":0}", 0},
+    {"the largest", "{\"n\":9223372036854775807}", G_MAXINT64},
+    {"digits in a string", "{\"n\":\"3599\"}", 3599},
+    {"a negative number", "{\"n\":-1}", -1},
+    {"a fraction", "{\"n\":1.0}", -1},
+    {"a string that is no number", "{\"n\":\"1h\"}", -1},
+    {"an empty string", "{\"n\":\"\"}", -1},
+    {"null", "{\"n\":null}", -1},
+    {"nothing", "{}", -1},
+};
+
+START_TEST(numbers_are_whole_and_not_negative)
+{
+    g_autoptr(JsonDocument) document =
+        json_document_parse(numbers[_i].text, strlen(numbers[_i].text));
+    gint64 number = -1;
+    gboolean is_there = json_document_get_number(document, &number, "n", NULL);
+    ck_assert_msg(is_there == (numbers[_i].number >= 0), "%s", numbers[_i].name);
+    ck_assert_msg(number == numbers[_i].number, "%s", numbers[_i].name);
+}
+END_TEST
+
+START_TEST(objects_of_an_array_outlive_their_document)
+{
+    static const char text[] = "{\"a\":[{\"b\":\"c\"},1,{\"b\":\"d\"}],\"n\":1}";
+    JsonDocument *document = json_document_parse(text, strlen(text));
+    g_autoptr(GPtrArray) objects = json_document_get_objects(document, "a");
+    ck_assert_ptr_null(json_document_get_objects(document, "n"));
+    ck_assert_ptr_null(json_document_get_objects(document, "missing"));
+    json_document_free(document);
+    ck_assert_uint_eq(objects->len, 2);
+    ck_assert_str_eq(json_document_get_text(g_ptr_array_index(objects, 1), "b", NULL), "d");
+}
+END_TEST
+
+START_TEST(an_object_outlives_its_document)
+{
+    static const char text[] = "{\"a\":{\"b\":\"c\"},\"n\":1}";
+    JsonDocument *document = json_document_parse(text, strlen(text));
+    g_autoptr(JsonDocument) object = json_document_get_object(document, "a");
+    ck_assert_ptr_null(json_document_get_object(document, "n"));
+    json_document_free(document);
+    ck_assert_str_eq(json_document_get_text(object, "b", NULL), "c");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json");
@@ -125,5 +177,8 @@ int main(void)
     tcase_add_test(json, many_neighbours_are_no_depth);
     tcase_add_test(json, size_is_limited);
     tcase_add_test(json, texts_are_found_by_their_path);
+    case_add_rows(json, numbers_are_whole_and_not_negative, numbers);
+    tcase_add_test(json, objects_of_an_array_outlive_their_document);
+    tcase_add_test(json, an_object_outlives_its_document);
     return suite_run(suite);
 }
