@@ -2,12 +2,32 @@
 /* What azure.so, which brings libcurl and jansson with it, exports: see app/module.h. */
 #pragma once
 
+#include "azure/pats.h"
 #include "azure/status_json.h"
+#include "azure/tenant.h"
 #include "azure/validation.h"
+
+/* azure/pats.h */
+typedef struct {
+    PatClient *(*client_new)(const Target *target, const Secret *access_token,
+                             const HttpSettings *settings, GError **error);
+    void (*client_free)(PatClient *client);
+    IssuedPat *(*create)(PatClient *client, const PatWish *wish, gint64 limit_ms, GError **error);
+    GPtrArray *(*list)(PatClient *client, gint64 limit_ms, GError **error);
+    IssuedPat *(*get)(PatClient *client, const char *authorization_id, gint64 limit_ms,
+                      GError **error);
+    IssuedPat *(*update)(PatClient *client, const char *authorization_id, const PatWish *wish,
+                         gint64 limit_ms, GError **error);
+    gboolean (*revoke)(PatClient *client, const char *authorization_id, gint64 limit_ms,
+                       GError **error);
+} PatFunctions;
 
 typedef struct {
     Verdict *(*validate)(const ValidationRequest *request, GError **error); /* validation_run() */
     char *(*format_status)(const GArray *tokens); /* status_json_format() */
+    char *(*discover_tenant)(const Target *target, const HttpSettings *settings, gint64 limit_ms,
+                             GError **error); /* tenant_discover() */
+    PatFunctions pats;
 } AzureModule;
 
 /* What the module exports under the name of AZURE_MODULE_SYMBOL. */

@@ -18,7 +18,9 @@ typedef enum {
     ERROR_SYSTEM,          /* the operating system refused something */
     ERROR_CONFIG,          /* a setting, or Git's way of reading and writing settings */
     ERROR_MISSING,         /* there is no token to answer with */
-    ERROR_REFUSED,         /* Azure DevOps does not take a token */
+    ERROR_REFUSED,         /* Azure DevOps or Microsoft Entra says no */
+    ERROR_SIGN_IN,         /* a person has to sign in to Microsoft Entra, again */
+    ERROR_UNREACHABLE,     /* a server that is needed cannot be asked, or not now */
     ERROR_CANCELLED,       /* the person who was asked did not want to */
     ERROR_UNDETERMINED,    /* a state that was asked about cannot be found out */
     ERROR_STORE_ABSENT,    /* there is no such store here */
