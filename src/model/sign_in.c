@@ -107,30 +107,30 @@ gboolean sign_in_goal_from_name(const char *name, SignInGoal *ret_goal)
     return FALSE;
 }
 
-gboolean sign_in_has_orphan(const SignIn *sign_in, const char *authorization_id)
+gboolean sign_in_has_word(const char *list, const char *word)
 {
-    g_auto(GStrv) orphans = g_strsplit(sign_in->orphans, " ", -1);
-    return g_strv_contains((const char *const *)orphans, authorization_id);
+    g_auto(GStrv) words = g_strsplit(list, " ", -1);
+    return g_strv_contains((const char *const *)words, word);
 }
 
-void sign_in_add_orphan(SignIn *sign_in, const char *authorization_id)
+void sign_in_add_word(char **list, const char *word)
 {
-    if (!*authorization_id || sign_in_has_orphan(sign_in, authorization_id))
+    if (!*word || sign_in_has_word(*list, word))
         return;
-    g_autofree char *before = sign_in->orphans;
-    sign_in->orphans = g_strconcat(before, *before ? " " : "", authorization_id, NULL);
+    g_autofree char *before = *list;
+    *list = g_strconcat(before, *before ? " " : "", word, NULL);
 }
 
-void sign_in_drop_orphan(SignIn *sign_in, const char *authorization_id)
+void sign_in_drop_word(char **list, const char *word)
 {
-    g_autofree char *before = sign_in->orphans;
-    g_auto(GStrv) orphans = g_strsplit(before, " ", -1);
+    g_autofree char *before = *list;
+    g_auto(GStrv) words = g_strsplit(before, " ", -1);
     g_autoptr(GString) kept = g_string_new(NULL);
-    for (char **orphan = orphans; *orphan; orphan++) {
-        if (**orphan && !g_str_equal(*orphan, authorization_id))
-            g_string_append_printf(kept, "%s%s", kept->len > 0 ? " " : "", *orphan);
+    for (char **at = words; *at; at++) {
+        if (**at && !g_str_equal(*at, word))
+            g_string_append_printf(kept, "%s%s", kept->len > 0 ? " " : "", *at);
     }
-    sign_in->orphans = g_strdup(kept->str);
+    *list = g_strdup(kept->str);
 }
 
 gboolean sign_in_is_untidy(const SignIn *sign_in)

@@ -32,8 +32,8 @@ typedef struct {
     char *tenant;    /* a GUID, or "organizations" */
     char *client_id; /* the application that signs in; "" = the source's own */
     gint64 days;     /* the life that a PAT is created with */
-    char *pending;   /* the id of a PAT that is being created; "" = none */
-    char *orphans;   /* authorization ids of PATs to revoke, separated by blanks; "" = none */
+    char *pending;   /* ids of PATs that were asked for, with blanks between; "" = none */
+    char *orphans;   /* authorization ids of PATs to revoke, likewise */
 } SignIn;
 
 /* Strings are copied; the ledger is empty. */
@@ -63,10 +63,13 @@ gboolean sign_in_source_is_user(SignInSource source);
 const char *sign_in_goal_name(SignInGoal goal);
 gboolean sign_in_goal_from_name(const char *name, SignInGoal *ret_goal);
 
-/* The ledger of orphans. Adding one that is there, or dropping one that is not, changes nothing. */
-void sign_in_add_orphan(SignIn *sign_in, const char *authorization_id);
-void sign_in_drop_orphan(SignIn *sign_in, const char *authorization_id);
-gboolean sign_in_has_orphan(const SignIn *sign_in, const char *authorization_id);
+/*
+ * One of the two lists of the ledger, as words. Adding a word that is there, or "", or dropping one
+ * that is not there changes nothing.
+ */
+void sign_in_add_word(char **list, const char *word);
+void sign_in_drop_word(char **list, const char *word);
+gboolean sign_in_has_word(const char *list, const char *word);
 
 /* Whether there is something to tidy up. */
 gboolean sign_in_is_untidy(const SignIn *sign_in);

@@ -7,11 +7,22 @@ const char answer_capabilities[] = "version 0\n"
                                    "capability authtype\n"
                                    "capability state\n";
 
+static void append_bearer(SecretBuffer *buffer, const Secret *token)
+{
+    secret_buffer_append_text(buffer, "authtype=Bearer\ncredential=");
+    secret_buffer_append_secret(buffer, token);
+    secret_buffer_append_text(buffer, "\nephemeral=1\n");
+}
+
 Secret *answer_format(const Answer *answer)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
+    if (answer->is_bearer)
+        secret_buffer_append_text(buffer, "capability[]=authtype\n");
     if (answer->state)
         secret_buffer_append_text(buffer, "capability[]=state\n");
+    if (answer->is_bearer)
+        append_bearer(buffer, answer->password);
     secret_buffer_append_text(buffer, "username=");
     secret_buffer_append_text(buffer, answer->username);
     secret_buffer_append_text(buffer, "\npassword=");

@@ -11,6 +11,12 @@ typedef struct {
     const Secret *password; /* borrowed */
     gint64 password_expiry_utc; /* Unix seconds, 0 = not told to Git */
     /*
+     * Only for a Git that offers the capability "authtype": the password is sent as a Bearer, and
+     * is for this command alone. It stands there as a password, too: Git 2.46 to 2.53 forgets a
+     * Bearer that comes without one in requests above http.postBuffer.
+     */
+    gboolean is_bearer;
+    /*
      * Borrowed; only for a Git that offers the capability "state". Git then asks once more if the
      * server refuses this answer, instead of giving up. NULL = this is the last answer.
      */

@@ -79,6 +79,24 @@ START_TEST(a_long_token_is_answered_whole)
 }
 END_TEST
 
+START_TEST(a_bearer_stands_there_as_a_password_too)
+{
+    g_autoptr(Secret) token = secret_new("token", strlen("token"));
+    const Answer answer = {
+        .username = "ann",
+        .password = token,
+        .password_expiry_utc = 1,
+        .is_bearer = TRUE,
+        .state = "azdo:1",
+    };
+    g_autoptr(Secret) got = answer_format(&answer);
+    ck_assert_str_eq(secret_reveal(got), "capability[]=authtype\ncapability[]=state\n"
+                                         "authtype=Bearer\ncredential=token\nephemeral=1\n"
+                                         "username=ann\npassword=token\npassword_expiry_utc=1\n"
+                                         "state[]=azdo:1\ncontinue=1\n\n");
+}
+END_TEST
+
 START_TEST(quit_is_a_whole_answer)
 {
     ck_assert_str_eq(answer_quit, "quit=1\n\n");
@@ -97,6 +115,7 @@ int main(void)
     TCase *format = suite_add_case(suite, "format");
     case_add_rows(format, an_answer_is_byte_exact, answers);
     tcase_add_test(format, a_long_token_is_answered_whole);
+    tcase_add_test(format, a_bearer_stands_there_as_a_password_too);
     tcase_add_test(format, quit_is_a_whole_answer);
     tcase_add_test(format, capabilities_are_those_of_git_2_46);
     return suite_run(suite);

@@ -150,10 +150,9 @@ static Credential *new_sign_in(void)
         sign_in_new(SIGN_IN_DEVICE_CODE, SIGN_IN_CREATES_PATS, "organizations", "client", 7);
     credential_set_sign_in(credential, sign_in);
     credential_set_scopes(credential, "vso.code_write vso.build");
-    sign_in_add_orphan(sign_in, "first");
-    sign_in_add_orphan(sign_in, "second");
-    g_free(sign_in->pending);
-    sign_in->pending = g_strdup("id");
+    sign_in_add_word(&sign_in->orphans, "first");
+    sign_in_add_word(&sign_in->orphans, "second");
+    sign_in_add_word(&sign_in->pending, "id");
     return credential;
 }
 
