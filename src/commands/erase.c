@@ -34,6 +34,15 @@ static int explain(const Settings *settings, const Target *target, const Credent
     return 1;
 }
 
+/*
+ * A refused Authorization header of its own (Git >= 2.46) comes without a password, and came from
+ * another helper: this one hands out none. Nothing stored here is meant.
+ */
+static gboolean is_about_a_header(const Request *request)
+{
+    return request->credential && !request->password;
+}
+
 /* *ret_erased, the caller's, borrows from *ret_candidates; both are set on success only. */
 static gboolean erase_matching(Store *store, const Exchange *exchange, GPtrArray **ret_candidates,
                                GPtrArray **ret_erased, guint *ret_kept, GError **error)
@@ -57,6 +66,8 @@ static gboolean erase_matching(Store *store, const Exchange *exchange, GPtrArray
 
 static int erase_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
+    if (is_about_a_header(exchange->request))
+        return 0;
     g_autoptr(Store) store = access_open_store(settings, error);
     g_autoptr(GPtrArray) candidates = NULL;
     g_autoptr(GPtrArray) erased = NULL;

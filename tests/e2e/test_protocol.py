@@ -172,6 +172,16 @@ def a_token_for_this_use_only_is_not_stored() -> None:
 
 
 @tap.test
+def the_refusal_of_another_helpers_header_costs_no_token() -> None:
+    story = STORIES[0]
+    story.approve(APP, TOKEN)
+    done = story.helper("erase", "capability[]=authtype\nauthtype=Bearer\ncredential=abc\n"
+                                 "ephemeral=1\n" + NORMAL + "\n")
+    tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
+    tap.equal(story.password(APP), TOKEN)
+
+
+@tap.test
 def a_caller_that_keeps_the_pipe_open_is_answered() -> None:
     with STORIES[0].session.start([PROGRAM, "get"], env=STORIES[0].env, stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE) as process:
