@@ -65,17 +65,6 @@ static gboolean helpers_end_with(char **helpers, const char *helper)
     return count >= 2 && !*helpers[count - 2] && g_str_equal(helpers[count - 1], helper);
 }
 
-static gboolean replace_values(GitScope scope, const char *key, char **values, GError **error)
-{
-    if (!git_config_unset_all(scope, key, error))
-        return FALSE;
-    for (char **value = values; *value; value++) {
-        if (!git_config_add(scope, key, *value, error))
-            return FALSE;
-    }
-    return TRUE;
-}
-
 /* The helpers without ours and the empty one that stands before it. */
 static GStrv helpers_without_ours(char **helpers)
 {
@@ -100,58 +89,54 @@ static gboolean write_helper(GitScope scope, const SetupSection *section, SetupO
 
     *ret_outcome = SETUP_WRITTEN;
     g_auto(GStrv) others = helpers_without_ours(helpers);
-    if (g_strv_length(others) != g_strv_length(helpers) &&
-        !replace_values(scope, key, others, error))
-        return FALSE;
-    return git_config_add(scope, key, "", error) &&
+    return git_config_reduce(scope, key, helpers, others, error) &&
+           git_config_add(scope, key, "", error) &&
            git_config_add(scope, key, section->helper, error);
 }
 
-static const char *last_of(char **values)
+/* After a "false" of the user's, which comes back into force when ours goes. */
+static gboolean add_use_path(GitScope scope, const char *key, const char *added_key, GError **error)
 {
-    guint count = g_strv_length(values);
-    return count > 0 ? values[count - 1] : NULL;
-}
-
-static gboolean is_true(const char *value)
-{
-    static const char *const words[] = {"true", "yes", "on", "1", NULL};
-    g_autofree char *folded = g_ascii_strdown(value, -1);
-    return g_strv_contains(words, folded);
-}
-
-static gboolean write_use_path(GitScope scope, const SetupSection *section,
-                               SetupOutcome *ret_outcome, GError **error)
-{
-    g_autofree char *key = section_key(section->pattern, "useHttpPath");
-    g_autofree char *added_key = section_key(section->pattern, ADDED_KEY);
-    g_auto(GStrv) values = git_config_get_all(scope, key, error);
-    if (!values)
-        return FALSE;
-    const char *last = last_of(values);
-    if (last && is_true(last))
-        return TRUE;
-
-    /* After a "false" of the user's, which comes back into force when ours goes. */
-    *ret_outcome = SETUP_WRITTEN;
     return git_config_unset_all(scope, added_key, error) &&
            git_config_add(scope, added_key, "true", error) &&
            git_config_add(scope, key, "true", error);
 }
 
-gboolean setup_write(GitScope scope, const SetupSection *section, SetupOutcome *ret_outcome,
+/* The user's own useHttpPath is read first: if it is none, git says so before anything is written. */
+gboolean setup_write(GitScope scope, SetupSection *section, SetupOutcome *ret_outcome,
                      GError **error)
 {
+    g_autofree char *key = section_key(section->pattern, "useHttpPath");
+    g_autofree char *added_key = section_key(section->pattern, ADDED_KEY);
     SetupOutcome outcome = SETUP_UNCHANGED;
-    if (!write_helper(scope, section, &outcome, error))
+    gboolean uses_path = FALSE;
+    if (!git_config_get_flag(scope, key, &uses_path, error) ||
+        !write_helper(scope, section, &outcome, error))
         return FALSE;
-    if (section->needs_path && !write_use_path(scope, section, &outcome, error))
-        return FALSE;
+    if (section->needs_path && !uses_path) {
+        outcome = SETUP_WRITTEN;
+        if (!add_use_path(scope, key, added_key, error))
+            return FALSE;
+    }
     *ret_outcome = outcome;
-    return TRUE;
+    return git_config_get_flag(scope, added_key, &section->has_added_path, error);
 }
 
 /* ---- taking back --------------------------------------------------------------------------- */
+
+/* The last value, which is the one in force, goes if it is ours. */
+static gboolean remove_last_true(GitScope scope, const char *key, GError **error)
+{
+    g_auto(GStrv) values = git_config_get_all(scope, key, error);
+    if (!values)
+        return FALSE;
+    guint count = g_strv_length(values);
+    if (count == 0 || !g_str_equal(values[count - 1], "true"))
+        return TRUE;
+    g_auto(GStrv) kept = g_strdupv(values);
+    g_clear_pointer(&kept[count - 1], g_free);
+    return git_config_reduce(scope, key, values, kept, error);
+}
 
 static gboolean restore_use_path(GitScope scope, const char *pattern, GError **error)
 {
@@ -162,8 +147,7 @@ static gboolean restore_use_path(GitScope scope, const char *pattern, GError **e
         return FALSE;
     if (!*added)
         return TRUE;
-    return git_config_unset_all(scope, added_key, error) &&
-           git_config_unset_last(scope, key, "true", error);
+    return git_config_unset_all(scope, added_key, error) && remove_last_true(scope, key, error);
 }
 
 static gboolean remove_section(GitScope scope, const char *pattern, GError **error)
@@ -173,7 +157,8 @@ static gboolean remove_section(GitScope scope, const char *pattern, GError **err
     if (!helpers)
         return FALSE;
     g_auto(GStrv) others = helpers_without_ours(helpers);
-    return replace_values(scope, key, others, error) && restore_use_path(scope, pattern, error);
+    return git_config_reduce(scope, key, helpers, others, error) &&
+           restore_use_path(scope, pattern, error);
 }
 
 /* "credential.<pattern>.<name>" -> pattern; NULL if there is none. */

@@ -17,6 +17,7 @@ typedef struct {
     char *pattern; /* the URL in its heading */
     char *helper;  /* "azdo --server=..." */
     gboolean needs_path;
+    gboolean has_added_path; /* told by setup_write(): its useHttpPath is ours, not the user's */
 } SetupSection;
 
 void setup_section_free(SetupSection *section);
@@ -24,7 +25,7 @@ void setup_section_free(SetupSection *section);
 typedef enum { SETUP_WRITTEN, SETUP_UNCHANGED } SetupOutcome;
 
 /* Errors of these: ERROR_CONFIG. */
-gboolean setup_write(GitScope scope, const SetupSection *section, SetupOutcome *ret_outcome,
+gboolean setup_write(GitScope scope, SetupSection *section, SetupOutcome *ret_outcome,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*

@@ -58,16 +58,29 @@ static gboolean read_options(char **argv, SetupOptions *options, GError **error)
     return TRUE;
 }
 
-static gboolean read_wish(char **argv, SetupWish *ret_wish, GError **error)
+/* The option may stand before the command, as every other one of the helper does, or behind it. */
+static gboolean read_server(const Settings *settings, const char *url, Server **ret_server,
+                            GError **error)
+{
+    const GPtrArray *before = settings->servers;
+    if (before->len + (url != NULL) > 1) {
+        error_set(error, ERROR_USAGE, "name the servers one by one",
+                  "--server is given more than once");
+        return FALSE;
+    }
+    if (!url && before->len == 0)
+        return TRUE;
+    *ret_server = server_parse(url ? url : server_url(g_ptr_array_index(before, 0)), error);
+    return *ret_server != NULL;
+}
+
+static gboolean read_wish(const Settings *settings, char **argv, SetupWish *ret_wish,
+                          GError **error)
 {
     g_auto(SetupOptions) options = {0};
-    if (!read_options(argv, &options, error))
+    if (!read_options(argv, &options, error) ||
+        !read_server(settings, options.server, &ret_wish->server, error))
         return FALSE;
-    if (options.server) {
-        ret_wish->server = server_parse(options.server, error);
-        if (!ret_wish->server)
-            return FALSE;
-    }
     ret_wish->scope = options.wants_system  ? GIT_SCOPE_SYSTEM
                       : options.wants_local ? GIT_SCOPE_LOCAL
                                             : GIT_SCOPE_GLOBAL;
@@ -119,7 +132,7 @@ static char *helper_line(const Settings *settings, const SetupWish *wish)
 
 static SetupSection *section_new(const char *pattern, const char *helper, gboolean needs_path)
 {
-    SetupSection *section = g_new(SetupSection, 1);
+    SetupSection *section = g_new0(SetupSection, 1);
     section->pattern = g_strdup(pattern);
     section->helper = g_strdup(helper);
     section->needs_path = needs_path;
@@ -144,9 +157,10 @@ static void print_section(const SetupSection *section)
 {
     printf("  [credential \"%s\"]\n      helper =\n      helper = %s\n", section->pattern,
            section->helper);
+    if (section->has_added_path)
+        puts("      azdoAddedUseHttpPath = true");
     if (section->needs_path)
-        puts("      useHttpPath = true\n"
-             "      azdoAddedUseHttpPath = true");
+        puts("      useHttpPath = true");
 }
 
 static gboolean print_others(const GPtrArray *sections, GError **error)
@@ -171,6 +185,14 @@ static gboolean print_others(const GPtrArray *sections, GError **error)
     return TRUE;
 }
 
+static void print_undo(const SetupWish *wish)
+{
+    g_autoptr(GString) command = g_string_new("git credential-azdo unconfigure");
+    g_string_append_printf(command, " --%s", git_scope_name(wish->scope));
+    append_option(command, "server", wish->server ? server_url(wish->server) : NULL);
+    printf("\nTo undo: %s\n", command->str);
+}
+
 static gboolean write_sections(GitScope scope, const GPtrArray *sections, gboolean *ret_written,
                                GError **error)
 {
@@ -188,7 +210,7 @@ static gboolean write_sections(GitScope scope, const GPtrArray *sections, gboole
 int command_configure(const Settings *settings, char **argv, GError **error)
 {
     g_auto(SetupWish) wish = {0};
-    if (!read_wish(argv, &wish, error))
+    if (!read_wish(settings, argv, &wish, error))
         return 1;
     g_autoptr(GPtrArray) sections = sections_for(settings, &wish);
     gboolean written = FALSE;
@@ -202,22 +224,22 @@ int command_configure(const Settings *settings, char **argv, GError **error)
         print_section(g_ptr_array_index(sections, i));
     if (!print_others(sections, error))
         return 1;
-    printf("\nTo undo: git credential-azdo unconfigure --%s\n", git_scope_name(wish.scope));
+    print_undo(&wish);
     return 0;
 }
 
-int command_unconfigure(const Settings *settings G_GNUC_UNUSED, char **argv, GError **error)
+int command_unconfigure(const Settings *settings, char **argv, GError **error)
 {
     g_auto(SetupWish) wish = {0};
-    if (!read_wish(argv, &wish, error))
+    if (!read_wish(settings, argv, &wish, error))
         return 1;
     g_autoptr(GPtrArray) patterns = NULL;
     const char *pattern = wish.server ? server_url(wish.server) : NULL;
     if (!setup_remove(wish.scope, pattern, &patterns, error))
         return 1;
     if (patterns->len == 0)
-        printf("The %s configuration of Git does not name this helper.\n",
-               git_scope_name(wish.scope));
+        printf("The %s configuration of Git does not name this helper%s%s.\n",
+               git_scope_name(wish.scope), pattern ? " for " : "", pattern ? pattern : "");
     for (guint i = 0; i < patterns->len; i++) {
         g_autofree char *shown = text_printable(g_ptr_array_index(patterns, i));
         printf("Removed from the %s configuration of Git: %s\n", git_scope_name(wish.scope), shown);

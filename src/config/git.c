@@ -166,6 +166,16 @@ GStrv git_config_get_all(GitScope scope, const char *key, GError **error)
     return split_values(&run);
 }
 
+gboolean git_config_get_flag(GitScope scope, const char *key, gboolean *ret_flag, GError **error)
+{
+    const char *arguments[] = {"config", scope_options[scope], "--type=bool", "--get", key, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
+        return FALSE;
+    *ret_flag = g_str_has_prefix(run.output, "true");
+    return TRUE;
+}
+
 gboolean git_config_add(GitScope scope, const char *key, const char *value, GError **error)
 {
     const char *arguments[] = {"config", scope_options[scope], "--add", key, value, NULL};
@@ -180,28 +190,46 @@ gboolean git_config_unset_all(GitScope scope, const char *key, GError **error)
     return git_run_expecting(arguments, NOT_UNSET_STATUS, &run, error);
 }
 
-/* git takes away a value that stands once, and leaves the lines around it; else all are written. */
-gboolean git_config_unset_last(GitScope scope, const char *key, const char *value, GError **error)
+/* A POSIX extended regular expression for this very value. */
+static char *pattern_for_value(const char *value)
 {
-    g_auto(GStrv) values = git_config_get_all(scope, key, error);
-    if (!values)
-        return FALSE;
-    guint count = g_strv_length(values);
-    guint same = 0;
-    for (char **at = values; *at; at++)
-        same += g_str_equal(*at, value);
-    if (count == 0 || !g_str_equal(values[count - 1], value))
-        return TRUE;
-    if (same == 1) {
-        const char *arguments[] = {
-            "config", scope_options[scope], "--fixed-value", "--unset", key, value, NULL};
-        g_auto(GitRun) run = {0};
-        return git_run_expecting(arguments, 0, &run, error);
-    }
+    g_autofree char *escaped = g_regex_escape_string(value, -1);
+    return g_strdup_printf("^%s$", escaped);
+}
+
+/* By pattern and not by --fixed-value, on which git 2.39 crashes at a key without a value. */
+static gboolean unset_value(GitScope scope, const char *key, const char *value, GError **error)
+{
+    g_autofree char *pattern = pattern_for_value(value);
+    const char *arguments[] = {"config", scope_options[scope], "--unset-all", key, pattern, NULL};
+    g_auto(GitRun) run = {0};
+    return git_run_expecting(arguments, NOT_UNSET_STATUS, &run, error);
+}
+
+static gboolean write_anew(GitScope scope, const char *key, char **values, GError **error)
+{
     if (!git_config_unset_all(scope, key, error))
         return FALSE;
-    for (guint i = 0; i + 1 < count; i++) {
-        if (!git_config_add(scope, key, values[i], error))
+    for (char **value = values; *value; value++) {
+        if (!git_config_add(scope, key, *value, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* git names a value by its text alone: one that both stays and goes needs all lines anew. */
+gboolean git_config_reduce(GitScope scope, const char *key, char **values, char **kept,
+                           GError **error)
+{
+    const char *const *staying = (const char *const *)kept;
+    guint found = 0;
+    for (char **value = values; *value; value++)
+        found += (guint)g_strv_contains(staying, *value);
+    if (found != g_strv_length(kept))
+        return write_anew(scope, key, kept, error);
+
+    for (char **value = values; *value; value++) {
+        if (!g_strv_contains(staying, *value) && !unset_value(scope, key, *value, error))
             return FALSE;
     }
     return TRUE;

@@ -26,6 +26,10 @@ char *git_find_program(const char *name);
  */
 GStrv git_config_get_all(GitScope scope, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What git makes of the last value of a boolean key in one file; FALSE if it is not set. */
+gboolean git_config_get_flag(GitScope scope, const char *key, gboolean *ret_flag,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 gboolean git_config_add(GitScope scope, const char *key, const char *value,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -33,9 +37,13 @@ gboolean git_config_add(GitScope scope, const char *key, const char *value,
 gboolean git_config_unset_all(GitScope scope, const char *key,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Takes away the last value of a key, if it is this one. */
-gboolean git_config_unset_last(GitScope scope, const char *key, const char *value,
-                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/*
+ * Of the values that git_config_get_all() gave, leaves kept, which has some of them in the same
+ * order. Lines that stay are not touched, with their comments, where git can tell them from those
+ * that go.
+ */
+gboolean git_config_reduce(GitScope scope, const char *key, char **values, char **kept,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The value that holds for this URL ("credential" + "azdoUsername"); NULL without error if none. */
 char *git_config_get_for_url(const char *section, const char *name, const char *url,

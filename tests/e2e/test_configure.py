@@ -5,6 +5,7 @@
 import os
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 import tap
@@ -54,19 +55,73 @@ def a_second_time_changes_nothing() -> None:
         tap.equal(config_file(story).read_bytes(), before)
 
 
-@tap.test
-def unconfigure_leaves_the_file_as_it_was() -> None:
+# What a person may have written before; configure and unconfigure leave every byte of it.
+SECTION = '[credential "https://dev.azure.com"]\n'
+BEFORE = {
+    "nothing": "",
+    "a helper for every host": "[credential]\n\thelper = store\n",
+    "comments": f"# mine\n{SECTION}\tusername = ann # me\n",
+    "a comment alone in the section": f"{SECTION}\t# nothing yet\n[core]\n\teditor = vi\n",
+    "a helper with a comment": f"{SECTION}\thelper = cache ; mine\n\tusername = ann\n",
+    "the same helper twice": f"{SECTION}\thelper = cache\n\thelper = cache\n",
+    "helpers in two places": f"{SECTION}\thelper = cache\n[core]\n\teditor = vi\n"
+                             f"{SECTION}\thelper = !f() {{ echo \"$1\"; }}; f\n",
+    "other letters": '[Credential "https://dev.azure.com"]\n\tUseHttpPath = FALSE # no\n',
+    "useHttpPath off": f"{SECTION}\tuseHttpPath = false\n",
+    "useHttpPath on": f"{SECTION}\tuseHttpPath = true\n",
+    "useHttpPath on, as a number": f"{SECTION}\tuseHttpPath = 2\n",
+    "useHttpPath on, without a value": f"{SECTION}\tuseHttpPath\n\tusername = ann\n",
+    "useHttpPath first without a value, then off":
+        f"{SECTION}\tuseHttpPath\n\tuseHttpPath = false # for now\n",
+    "another server": '[credential "https://tfs.example.com"]\n\thelper = cache # c\n',
+    "lines as Windows ends them": "[core]\r\n\teditor = vi\r\n",
+}
+
+
+def unconfigure_row(name: str, text: str) -> None:
     with Story(configured=False) as story:
-        for text in ("", "[credential]\n\thelper = store\n",
-                     '# mine\n[credential "https://dev.azure.com"]\n\tusername = ann # me\n',
-                     '[credential "https://dev.azure.com"]\n\tuseHttpPath = false\n',
-                     '[credential "https://dev.azure.com"]\n\tuseHttpPath = true\n'):
-            with config_file(story).open("a", encoding="utf-8") as file:
-                file.write(text)
-            before = config_file(story).read_bytes()
-            configure(story)
-            unconfigure(story)
-            tap.equal(config_file(story).read_bytes(), before)
+        with config_file(story).open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+        before = config_file(story).read_bytes()
+        configure(story)
+        tap.equal((name, values(story, f"{DEV}.helper")[-2:]), (name, ["", "azdo"]))
+        done = story.run([PROGRAM, "--username=ann", "configure"])
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        unconfigure(story)
+        tap.equal(config_file(story).read_bytes(), before)
+
+
+@tap.test
+def a_reset_of_the_users_own_comes_back_too() -> None:
+    with Story(configured=False) as story:
+        for value in ("", "cache"):
+            story.git("config", "--global", "--add", f"{DEV}.helper", value)
+        configure(story)
+        tap.equal(values(story, f"{DEV}.helper"), ["", "cache", "", "azdo"])
+        unconfigure(story)
+        tap.equal(values(story, f"{DEV}.helper"), ["", "cache"])
+
+
+@tap.test
+def a_setting_that_git_cannot_read_stops_it_before_anything_is_written() -> None:
+    with Story(configured=False) as story:
+        with config_file(story).open("a", encoding="utf-8") as file:
+            file.write(f"{SECTION}\tuseHttpPath = perhaps\n")
+        before = config_file(story).read_bytes()
+        done = story.run([PROGRAM, "configure"])
+        tap.equal((done.returncode, done.stdout), (1, ""))
+        assert "bad boolean config value 'perhaps'" in done.stderr, done.stderr
+        tap.equal(config_file(story).read_bytes(), before)
+
+
+@tap.test
+def it_shows_no_more_than_it_wrote() -> None:
+    with Story(configured=False) as story:
+        assert "azdoAddedUseHttpPath = true" in configure(story)
+        unconfigure(story)
+        story.git("config", "--global", f"{DEV}.useHttpPath", "true")
+        assert "azdoAddedUseHttpPath" not in configure(story)
+        tap.equal(values(story, f"{DEV}.azdoAddedUseHttpPath"), [])
 
 
 @tap.test
@@ -116,7 +171,9 @@ def an_option_that_the_shell_would_split_is_quoted() -> None:
 def a_server_gets_a_section_of_its_own() -> None:
     with Story(configured=False) as story:
         configure(story)
-        configure(story, "--server=https://tfs.example.com/tfs/DefaultCollection")
+        shown = configure(story, "--server=https://tfs.example.com/tfs/DefaultCollection")
+        assert shown.endswith("To undo: git credential-azdo unconfigure --global "
+                              "--server=https://tfs.example.com/tfs/DefaultCollection\n"), shown
         key = "credential.https://tfs.example.com/tfs/DefaultCollection"
         tap.equal(values(story, f"{key}.helper"),
                   ["", "azdo --server=https://tfs.example.com/tfs/DefaultCollection"])
@@ -127,15 +184,48 @@ def a_server_gets_a_section_of_its_own() -> None:
 
 
 @tap.test
+def a_server_may_be_named_before_the_command_too() -> None:
+    with Story(configured=False) as story:
+        configure(story)
+        option = "--server=https://tfs.example.com"
+        for command, expected in (("configure", ["", f"azdo {option}"]), ("unconfigure", [])):
+            done = story.run([PROGRAM, option, command])
+            tap.equal((done.returncode, done.stderr), (0, ""))
+            tap.equal(values(story, "credential.https://tfs.example.com.helper"), expected)
+            tap.equal(values(story, f"{DEV}.helper"), ["", "azdo"])
+        for words in ([option, "configure", option], [option, option, "unconfigure"]):
+            tap.equal(story.run([PROGRAM, *words]).returncode, 129)
+
+
+@tap.test
+def every_user_of_a_machine_can_be_configured() -> None:
+    with Story(configured=False) as story:
+        file = story.session.home / "etc-gitconfig"
+        before = b"# the machine's\n[core]\n\tpager = cat # plain\n"
+        file.write_bytes(before)
+        env = {"GIT_CONFIG_SYSTEM": str(file)}
+        shown = configure(story, "--system", env=env)
+        assert shown.startswith("Written to the system configuration of Git:"), shown
+        assert "helper = azdo" in file.read_text(encoding="utf-8")
+        tap.equal(values(story, f"{DEV}.helper"), [])
+        done = story.run([PROGRAM, "unconfigure", "--system"], env=env)
+        tap.equal((done.returncode, done.stderr, file.read_bytes()), (0, "", before))
+
+
+@tap.test
 def one_repository_can_be_configured_alone() -> None:
     with Story(configured=False) as story:
         story.git("init", "--quiet", "repository")
         work_tree = story.session.home / "repository"
         before = config_file(story).read_bytes()
+        repository_before = (work_tree / ".git/config").read_bytes()
         done = story.run([PROGRAM, "configure", "--local"], cwd=work_tree)
         tap.equal((done.returncode, done.stderr), (0, ""))
         tap.equal(config_file(story).read_bytes(), before)
         assert "helper = azdo" in (work_tree / ".git/config").read_text()
+        done = story.run([PROGRAM, "unconfigure", "--local"], cwd=work_tree)
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        tap.equal((work_tree / ".git/config").read_bytes(), repository_before)
 
 
 @tap.test
@@ -191,6 +281,10 @@ def a_wrong_word_is_an_error_and_writes_nothing() -> None:
             assert done.stderr.startswith("error: ") and "\nhint: " in done.stderr, done.stderr
         tap.equal(config_file(story).read_bytes(), before)
 
+
+for label, content in BEFORE.items():
+    tap.add(f"unconfigure leaves the file as it was: {label}",
+            partial(unconfigure_row, label, content))
 
 if __name__ == "__main__":
     prepare()
