@@ -45,6 +45,7 @@ void refusal_report_make(const Target *target, const Secret *token, RefusalRepor
     const char *hint = NULL;
     g_autofree char *reason = verdict ? reason_of(verdict, &hint) : g_strdup(failure->message);
     g_autofree char *place = place_name(target);
+    ret_report->is_confirmed = verdict && verdict->kind == VERDICT_REFUSED;
     ret_report->sentence =
         g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
     ret_report->hint = hint ? g_strdup(hint) : refusal_report_login(target);

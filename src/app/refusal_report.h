@@ -6,13 +6,14 @@
 #include "model/target.h"
 
 typedef struct {
-    char *sentence; /* "the token stored for contoso was refused, and is forgotten: ..." */
-    char *hint;     /* what to do, mostly the next command */
+    gboolean is_confirmed; /* Azure DevOps refuses it when asked, too */
+    char *sentence;        /* "the token stored for contoso was refused, and is forgotten: ..." */
+    char *hint;            /* what to do, mostly the next command */
 } RefusalReport;
 
 /*
- * Asks Azure DevOps once, for at most VALIDATION_EXPLAIN_MS. It only explains: what happens to the
- * token does not depend on it. target names an organization. The texts are the caller's.
+ * Asks Azure DevOps once, for at most VALIDATION_EXPLAIN_MS. What happens to the token depends on it
+ * only where a request left it open which one was refused (is_confirmed). target names an organization. The texts are the caller's.
  */
 void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report);
 void refusal_report_clear(RefusalReport *report);

@@ -10,7 +10,7 @@
 #include <glib.h>
 
 #define VALIDATION_LOGIN_MS 8000   /* a person waits for the answer */
-#define VALIDATION_EXPLAIN_MS 3000 /* Git waits, and nothing but a sentence depends on it */
+#define VALIDATION_EXPLAIN_MS 3000 /* Git waits, and mostly no more than a sentence depends on it */
 
 typedef struct {
     const Target *target; /* with an organization */

@@ -1,11 +1,75 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
 #include "app/exchange.h"
+#include "app/keep.h"
 #include "app/refusal_report.h"
+#include "azure/validation.h"
 #include "commands/command.h"
 #include "core/error.h"
 #include "policy/selection.h"
 #include "store/lock.h"
+
+typedef struct {
+    GPtrArray *candidates;
+    GPtrArray *erased; /* of the candidates: what is gone */
+    GPtrArray *unsure; /* of the candidates: as selection_erase() says */
+} Erasure;
+
+static void erasure_clear(Erasure *erasure)
+{
+    g_clear_pointer(&erasure->candidates, g_ptr_array_unref);
+    g_clear_pointer(&erasure->erased, g_ptr_array_unref);
+    g_clear_pointer(&erasure->unsure, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Erasure, erasure_clear)
+
+/*
+ * A refused Authorization header of its own (Git >= 2.46) comes without a password, and came from
+ * another helper: this one hands out none. Nothing stored here is meant.
+ */
+static gboolean is_about_a_header(const Request *request)
+{
+    return request->credential && !request->password;
+}
+
+static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *erasure,
+                               GError **error)
+{
+    const Target *target = exchange->target;
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    if (!lock)
+        return FALSE;
+    erasure->candidates = access_lookup(store, target, error);
+    if (!erasure->candidates || !access_lookup_spelled(store, target, erasure->candidates, error))
+        return FALSE;
+    erasure->erased =
+        selection_erase(target, erasure->candidates, exchange->request->password, &erasure->unsure);
+    for (guint i = 0; i < erasure->erased->len; i++) {
+        if (!store_remove(store, g_ptr_array_index(erasure->erased, i), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void make_report(const Credential *refused, RefusalReport *ret_report)
+{
+    const Target named = {.server = refused->server, .organization = refused->organization};
+    refusal_report_make(&named, refused->secret, ret_report);
+}
+
+/*
+ * Git gives a password along when the server has refused it. The token is gone by now whatever the
+ * answer is: one bounded question tells the person why.
+ */
+static int explain(const Settings *settings, const Credential *refused, GError **error)
+{
+    if (settings->is_quiet || !*refused->organization)
+        return 0;
+    g_auto(RefusalReport) report = {0};
+    make_report(refused, &report);
+    error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
+    return 1;
+}
 
 static int report_kept(const Settings *settings, GError **error)
 {
@@ -18,50 +82,29 @@ static int report_kept(const Settings *settings, GError **error)
     return 1;
 }
 
-/*
- * Git gives a password along when the server has refused it. The token is gone by now whatever the
- * answer is: one bounded question tells the person why.
- */
-static int explain(const Settings *settings, const Target *target, const Credential *refused,
-                   GError **error)
+/* Where Git does not say which organization refused the token, those that it is stored for do. */
+static int settle_unsure(const Settings *settings, Store *store, const GPtrArray *unsure,
+                         GError **error)
 {
-    if (settings->is_quiet || !*refused->organization)
-        return 0;
-    const Target named = {.server = target->server, .organization = refused->organization};
-    g_auto(RefusalReport) report = {0};
-    refusal_report_make(&named, refused->secret, &report);
-    error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
-    return 1;
-}
-
-/*
- * A refused Authorization header of its own (Git >= 2.46) comes without a password, and came from
- * another helper: this one hands out none. Nothing stored here is meant.
- */
-static gboolean is_about_a_header(const Request *request)
-{
-    return request->credential && !request->password;
-}
-
-/* *ret_erased, the caller's, borrows from *ret_candidates; both are set on success only. */
-static gboolean erase_matching(Store *store, const Exchange *exchange, GPtrArray **ret_candidates,
-                               GPtrArray **ret_erased, guint *ret_kept, GError **error)
-{
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    if (!lock)
-        return FALSE;
-    g_autoptr(GPtrArray) candidates = access_lookup(store, exchange->target, error);
-    if (!candidates || !access_lookup_spelled(store, exchange->target, candidates, error))
-        return FALSE;
-    g_autoptr(GPtrArray) erased =
-        selection_erase(exchange->target, candidates, exchange->request->password, ret_kept);
-    for (guint i = 0; i < erased->len; i++) {
-        if (!store_remove(store, g_ptr_array_index(erased, i), error))
-            return FALSE;
+    gint64 end_us = g_get_monotonic_time() + VALIDATION_EXPLAIN_MS * G_TIME_SPAN_MILLISECOND;
+    g_autoptr(GError) refusal = NULL;
+    for (guint i = 0; i < unsure->len && g_get_monotonic_time() < end_us; i++) {
+        const Credential *credential = g_ptr_array_index(unsure, i);
+        g_auto(RefusalReport) report = {0};
+        make_report(credential, &report);
+        if (!report.is_confirmed)
+            continue;
+        if (!keep_not(store, credential, error))
+            return 1;
+        if (!refusal)
+            error_set(&refusal, ERROR_REFUSED, report.hint, "%s", report.sentence);
     }
-    *ret_candidates = g_steal_pointer(&candidates);
-    *ret_erased = g_steal_pointer(&erased);
-    return TRUE;
+    if (!refusal)
+        return report_kept(settings, error);
+    if (settings->is_quiet)
+        return 0;
+    g_propagate_error(error, g_steal_pointer(&refusal));
+    return 1;
 }
 
 static int erase_handle(const Settings *settings, const Exchange *exchange, GError **error)
@@ -69,16 +112,14 @@ static int erase_handle(const Settings *settings, const Exchange *exchange, GErr
     if (is_about_a_header(exchange->request))
         return 0;
     g_autoptr(Store) store = access_open_store(settings, error);
-    g_autoptr(GPtrArray) candidates = NULL;
-    g_autoptr(GPtrArray) erased = NULL;
-    guint kept = 0;
-    if (!store || !erase_matching(store, exchange, &candidates, &erased, &kept, error))
+    g_auto(Erasure) erasure = {0};
+    if (!store || !erase_matching(store, exchange, &erasure, error))
         return 1;
-    if (erased->len == 0)
-        return kept > 0 ? report_kept(settings, error) : 0;
-    if (!exchange->request->password)
+    if (erasure.erased->len == 0 && erasure.unsure->len > 0)
+        return settle_unsure(settings, store, erasure.unsure, error);
+    if (erasure.erased->len == 0 || !exchange->request->password)
         return 0;
-    return explain(settings, exchange->target, g_ptr_array_index(erased, 0), error);
+    return explain(settings, g_ptr_array_index(erasure.erased, 0), error);
 }
 
 int command_erase(const Settings *settings, char **argv G_GNUC_UNUSED, GError **error)

@@ -248,15 +248,15 @@ static EraseVerdict erase_verdict(const Credential *credential, const Wanted *wa
 }
 
 GPtrArray *selection_erase(const Target *target, const GPtrArray *candidates, const Secret *secret,
-                           guint *ret_kept)
+                           GPtrArray **ret_unsure)
 {
     Wanted wanted = wanted_from_target(target, candidates);
     const char *single = NULL;
     if (count_organizations(candidates, &single) != 1)
         single = NULL;
 
-    guint kept = 0;
     GPtrArray *erased = g_ptr_array_new();
+    GPtrArray *unsure = g_ptr_array_new();
     for (guint i = 0; i < candidates->len; i++) {
         Credential *credential = g_ptr_array_index(candidates, i);
         switch (erase_verdict(credential, &wanted, single, secret)) {
@@ -264,12 +264,12 @@ GPtrArray *selection_erase(const Target *target, const GPtrArray *candidates, co
             g_ptr_array_add(erased, credential);
             break;
         case ERASE_UNSURE:
-            kept++;
+            g_ptr_array_add(unsure, credential);
             break;
         case ERASE_NO:
             break;
         }
     }
-    *ret_kept = kept;
+    *ret_unsure = unsure;
     return erased;
 }

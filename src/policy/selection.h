@@ -50,9 +50,9 @@ SelectionSaveOutcome selection_save(const Target *target, const GPtrArray *candi
 
 /*
  * What an erase means: every candidate that matches and, if secret is not NULL, has that secret.
- * The result, owned by the caller, borrows its elements from candidates. *ret_kept is the number
- * of matches that stay because the request names no organization, several are stored, and it
- * cannot be told whether this one refused the token.
+ * *ret_unsure are matches with it that may be good: the request names no organization, several are
+ * stored, and it cannot be told whether this one refused the token. Both arrays are the caller's
+ * and borrow their elements from candidates.
  */
 GPtrArray *selection_erase(const Target *target, const GPtrArray *candidates, const Secret *secret,
-                           guint *ret_kept);
+                           GPtrArray **ret_unsure);

@@ -181,6 +181,63 @@ def a_refused_token_is_erased_without_a_path_too() -> None:
         tap.equal(story.password(APP), None)
 
 
+def refuse_without_a_path(story: Story, token: str) -> str:
+    """What a program says whose Git sends no path, when its token was refused. Returns stderr."""
+    done = story.reject("https://dev.azure.com", username="PersonalAccessToken", password=token)
+    return done.stderr
+
+
+@tap.test
+def of_several_organizations_the_one_that_refuses_a_token_loses_it_without_a_path() -> None:
+    with Story() as story:
+        token = with_contoso(story)
+        other = "https://dev.azure.com/fabrikam/shop/_git/cart"
+        kept = story.azure.add_token("fabrikam", scopes=WRITE)
+        story.approve(other, kept)
+        story.azure.revoke(token)
+        told = refuse_without_a_path(story, token)
+        assert told.startswith("error: the token stored for dev.azure.com/contoso was refused, "
+                               "and is forgotten: "), told
+        tap.equal((story.password(APP), story.password(other)), (None, kept))
+
+
+@tap.test
+def a_token_that_its_organization_takes_stays_when_it_is_refused_without_a_path() -> None:
+    with Story() as story:
+        token = with_contoso(story)
+        story.approve("https://dev.azure.com/fabrikam/shop/_git/cart", "another-token")
+        told = refuse_without_a_path(story, token)
+        assert told.startswith("error: the refused token stays stored: "), told
+        assert told.endswith(
+            "hint: git config --global credential.https://dev.azure.com.useHttpPath true\n"), told
+        tap.equal(story.password(APP), token)
+
+
+@tap.test
+def a_token_that_nobody_can_be_asked_about_stays_when_it_is_refused_without_a_path() -> None:
+    with Story() as story:
+        token = with_contoso(story)
+        story.approve("https://dev.azure.com/fabrikam/shop/_git/cart", "another-token")
+        story.azure.revoke(token)
+        for fault in ({"kind": "status", "status": 500}, {"kind": "reset"}):
+            story.azure.add_fault(path="/contoso/_apis", **fault)
+            told = refuse_without_a_path(story, token)
+            assert told.startswith("error: the refused token stays stored: "), told
+            tap.equal(story.password(APP), token)
+            story.azure.clear_faults()
+
+
+@tap.test
+def a_token_of_two_organizations_is_lost_where_it_is_refused_only() -> None:
+    with Story() as story:
+        token = with_contoso(story)
+        other = "https://dev.azure.com/fabrikam/shop/_git/cart"
+        story.approve(other, token)
+        told = refuse_without_a_path(story, token)
+        assert "dev.azure.com/fabrikam was refused, and is forgotten: " in told, told
+        tap.equal((story.password(APP), story.password(other)), (token, None))
+
+
 @tap.test
 def a_missing_permission_costs_no_token() -> None:
     with Story() as story:
