@@ -6,6 +6,8 @@
 #include "core/text.h"
 #include "ui/report.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* Git may come to call operations that are not known here; only a person gets an error. */
@@ -18,6 +20,19 @@ static int run_unknown(const char *word, GError **error)
     return 1;
 }
 
+static gboolean is_help_option(const char *word)
+{
+    return word && (g_str_equal(word, "-h") || g_str_equal(word, "--help"));
+}
+
+static int run_command(const Settings *settings, const Command *command, GError **error)
+{
+    char *word = settings->words[0];
+    if (is_help_option(settings->words[1]))
+        return command_help(settings, (char *[]){word, word, NULL}, error);
+    return command->run(settings, settings->words, error);
+}
+
 static int run_words(const Settings *settings, GError **error)
 {
     const char *word = settings->words[0];
@@ -28,7 +43,17 @@ static int run_words(const Settings *settings, GError **error)
         return 1;
     }
     const Command *command = command_find(word);
-    return command ? command->run(settings, settings->words, error) : run_unknown(word, error);
+    return command ? run_command(settings, command, error) : run_unknown(word, error);
+}
+
+/* A reader that had enough, as in "status | head", is told by the exit status alone. */
+static gboolean output_is_written(GError **error)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return TRUE;
+    if (errno != EPIPE)
+        error_set(error, ERROR_SYSTEM, NULL, "the output cannot be written: %s", g_strerror(errno));
+    return FALSE;
 }
 
 int main(int argc G_GNUC_UNUSED, char **argv)
@@ -38,6 +63,8 @@ int main(int argc G_GNUC_UNUSED, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(Settings) settings = settings_parse(argv, &error);
     int status = settings ? run_words(settings, &error) : 1;
+    if (!error && !output_is_written(&error))
+        status = 1;
     if (error) {
         report_error(error);
         return error_exit_status(error);

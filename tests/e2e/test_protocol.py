@@ -217,6 +217,26 @@ def an_answer_that_nobody_reads_is_an_error_and_no_crash() -> None:
 
 
 @tap.test
+def an_output_that_cannot_be_written_is_an_error() -> None:
+    for words in (["help"], ["version"], ["capability"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([STAGE / "bin" / PROGRAM, *words], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, check=False)
+        tap.equal(done.returncode, 1)
+        assert "cannot be written: No space left on device" in done.stderr, done.stderr
+
+
+@tap.test
+def a_reader_of_help_that_had_enough_hears_no_complaint() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    done = subprocess.run([STAGE / "bin" / PROGRAM, "help"], stdout=write_end,
+                          stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write_end)
+    tap.equal((done.returncode, done.stderr), (1, ""))
+
+
+@tap.test
 def an_ambiguous_request_gets_the_setting_that_ends_it() -> None:
     done = STORIES[0].helper("get", "protocol=https\nhost=dev.azure.com\n\n")
     tap.equal((done.returncode, done.stdout), (1, ""))

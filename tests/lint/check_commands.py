@@ -49,6 +49,13 @@ def every_command_is_explained_by_help() -> None:
 
 
 @tap.test
+def every_command_explains_itself_too() -> None:
+    for command in commands():
+        for option in ("-h", "--help"):
+            tap.equal(program_prints(command, option), program_prints("help", command))
+
+
+@tap.test
 def every_command_has_its_paragraph_in_the_man_page() -> None:
     found = re.findall(r"^\.TP\n\.B ([a-z]+)$", man_page(), re.MULTILINE)
     tap.equal([name for name in commands() if name not in found], [])
