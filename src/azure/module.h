@@ -3,6 +3,7 @@
 #pragma once
 
 #include "azure/pats.h"
+#include "azure/scopes_json.h"
 #include "azure/status_json.h"
 #include "azure/tenant.h"
 #include "azure/validation.h"
@@ -25,6 +26,8 @@ typedef struct {
 typedef struct {
     Verdict *(*validate)(const ValidationRequest *request, GError **error); /* validation_run() */
     char *(*format_status)(const GArray *tokens); /* status_json_format() */
+    char *(*format_scopes)(const GPtrArray *scopes,
+                           const GPtrArray *parts); /* scopes_json_format() */
     char *(*discover_tenant)(const Target *target, const HttpSettings *settings, gint64 limit_ms,
                              GError **error); /* tenant_discover() */
     PatFunctions pats;

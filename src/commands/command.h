@@ -42,6 +42,7 @@ int command_renew(const Settings *settings, char **argv, GError **error);
 int command_status(const Settings *settings, char **argv, GError **error);
 int command_logout(const Settings *settings, char **argv, GError **error);
 int command_check(const Settings *settings, char **argv, GError **error);
+int command_scopes(const Settings *settings, char **argv, GError **error);
 int command_configure(const Settings *settings, char **argv, GError **error);
 int command_unconfigure(const Settings *settings, char **argv, GError **error);
 int command_help(const Settings *settings, char **argv, GError **error);

@@ -76,6 +76,22 @@ const Command commands[] = {
         .run = command_check,
     },
     {
+        .name = "scopes",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<pattern>] [--json]",
+        .summary = "show what a token may be allowed to do",
+        .details =
+            "The scopes of personal access tokens: what to type, the identifier that Azure DevOps\n"
+            "gives it, and the right as the page that makes tokens calls it; which of them Git\n"
+            "needs; and the parts of Azure DevOps that have no scope of their own. With a\n"
+            "pattern, those that it is a part of: code, push, packaging, \"read & manage\".\n"
+            "\n"
+            "  --json  as JSON, for programs; the man page has the keys\n"
+            "\n"
+            "The exit status is 1 if nothing matches.\n",
+        .run = command_scopes,
+    },
+    {
         .name = "configure",
         .caller = COMMAND_PERSON,
         .arguments = "[--global|--system|--local] [--server=URL]",
