@@ -4,6 +4,7 @@
 #include <bsd/readpassphrase.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -41,9 +42,17 @@ PromptOutcome terminal_read_secret(const char *prompt, Secret **ret_secret)
     return outcome;
 }
 
-/* Does nothing but make read() return, so that the question is asked again. */
-static void continued(int number G_GNUC_UNUSED)
+/* The thread that asks. */
+static pthread_t asking;
+
+/*
+ * Does nothing but make read() return, so that the question is asked again. The process has threads
+ * of other libraries, and the kernel may choose one of those, which hands it on.
+ */
+static void continued(int number)
 {
+    if (!pthread_equal(pthread_self(), asking))
+        pthread_kill(asking, number);
 }
 
 static gboolean write_text(int terminal, const char *text)
@@ -114,6 +123,7 @@ PromptOutcome terminal_read_line(const char *prompt, char **ret_line)
     struct sigaction before;
     struct sigaction action = {.sa_handler = continued};
     sigemptyset(&action.sa_mask);
+    asking = pthread_self();
     sigaction(SIGCONT, &action, &before);
     PromptOutcome outcome = ask_line(terminal, prompt, ret_line);
     sigaction(SIGCONT, &before, NULL);

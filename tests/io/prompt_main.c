@@ -105,9 +105,23 @@ static void hold(void)
         ;
 }
 
+static gpointer wait_for_signals(gpointer data G_GNUC_UNUSED)
+{
+    while (pause() < 0)
+        ;
+    return NULL;
+}
+
+/* The program has threads too: its keyring's. */
+static void start_bystander(void)
+{
+    g_thread_unref(g_thread_new("bystander", wait_for_signals, NULL));
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
+    start_bystander();
     for (gsize i = 0; argc > 1 && i < G_N_ELEMENTS(actions); i++) {
         if (!g_str_equal(actions[i].word, argv[1]))
             continue;

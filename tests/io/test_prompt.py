@@ -3,6 +3,7 @@
 """Asking a person: in a real terminal, through an askpass program, and by a page. Prints TAP."""
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import select
@@ -256,6 +257,20 @@ def a_stopped_program_leaves_the_echo_on_and_asks_again_when_continued() -> None
             wait_until(terminal.echoes, lambda: "no echo at the end")
             # Shown once by the program, which prints the value, and once more where it is echoed.
             tap.equal(terminal.screen.count(TOKEN.encode()), 1 if kind == "secret" else 2)
+
+
+@tap.test
+def a_question_is_asked_again_whichever_thread_learns_that_the_program_goes_on() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    with Terminal() as terminal:
+        process = terminal.ask("line")
+        _, bystander = sorted(map(int, os.listdir(f"/proc/{process.pid}/task")))
+        process.send_signal(signal.SIGSTOP)
+        wait_until(lambda: state_of(process.pid) == "T", lambda: "it does not stop")
+        tap.equal(libc.tgkill(process.pid, bystander, signal.SIGCONT), 0)
+        terminal.wait_for_question(process.pid, 2)
+        terminal.type(TOKEN + "\n")
+        tap.equal(finish(process), answered(TOKEN))
 
 
 @tap.test
