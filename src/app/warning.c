@@ -7,6 +7,7 @@
 #include "ui/report.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,13 +36,16 @@ static int open_mark(const Credential *credential)
     return fd;
 }
 
-/* Whether today is the first time; that it was is noted. A new file's time is this very second. */
+/*
+ * Whether today is the first time; that it was is noted. A new file's time is this very second. Of
+ * parallel processes the one that has the lock is the one that warns; it goes with the descriptor.
+ */
 static gboolean take_turn(const Credential *credential, gint64 now, GTimeZone *zone)
 {
     int fd = open_mark(credential);
     struct stat status;
     gboolean is_due = FALSE;
-    if (fd >= 0 && fstat(fd, &status) == 0) {
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &status) == 0) {
         gint64 last = status.st_size > 0 ? status.st_mtime : 0;
         is_due = expiry_warning_is_due(last, now, zone) && pwrite(fd, "\n", 1, 0) == 1;
     }
@@ -54,8 +58,7 @@ void warning_print_if_due(const Settings *settings, const Credential *credential
 {
     gint64 window_s = settings->warn_days * SECONDS_PER_DAY;
     ExpiryState state = expiry_state(credential->valid_to, now, window_s);
-    if (settings->is_quiet || settings->warn_days == 0 || state == EXPIRY_UNKNOWN ||
-        state == EXPIRY_FINE)
+    if (settings->warn_days == 0 || state == EXPIRY_UNKNOWN || state == EXPIRY_FINE)
         return;
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     if (!take_turn(credential, now, zone))

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Tokens that people bring: login and renew, in a real terminal, through askpass, and by pipe."""
 
+import fcntl
 import os
 import pty
 import re
@@ -513,6 +514,31 @@ def a_token_that_ends_soon_is_warned_about_once_a_day() -> None:
         tap.equal(first.stderr, f"warning: the token for dev.azure.com/contoso ends in 3 days "
                                 f"({in_days(3)})\nhint: git credential-azdo renew contoso\n")
         tap.equal(story.try_git("ls-remote", APP).stderr, "")
+
+
+@tap.test
+def of_parallel_git_commands_one_warns() -> None:
+    request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
+        mark = story.session.home / ".local/state/git-credential-azdo/warned-dev.azure.com%2Fcontoso"
+        mark.parent.mkdir(exist_ok=True)
+        with mark.open("w") as other:  # as one that is about to warn holds it
+            fcntl.flock(other, fcntl.LOCK_EX)
+            tap.equal(story.helper("get", request).stderr, "")
+        assert story.helper("get", request).stderr.startswith("warning: the token for ")
+        tap.equal(story.helper("get", request).stderr, "")
+
+
+@tap.test
+def who_is_asked_nothing_is_warned_all_the_same() -> None:
+    request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
+        done = story.helper("get", request, "--ask=never")
+        assert done.stderr.startswith("warning: the token for "), done.stderr
 
 
 @tap.test
