@@ -2,12 +2,14 @@
 #include "config/http.h"
 
 #include "config/git.h"
+#include "config/url_settings.h"
 #include "core/text.h"
 
 #include <pwd.h>
 #include <string.h>
 
-#define SECTION_PREFIX "http."
+#define SECTION "http"
+#define SECTION_PREFIX SECTION "."
 #define RESOLVE_NAME "curloptresolve"
 
 typedef enum { TEXT_PLAIN, TEXT_PATH } TextKind;
@@ -68,13 +70,12 @@ static gboolean name_is_wanted(const char *name)
 
 static HttpEntry *http_entry_new(const GitConfigEntry *source)
 {
-    const char *after = source->key + strlen(SECTION_PREFIX);
-    const char *dot = strrchr(after, '.');
-    const char *name = dot ? dot + 1 : after;
+    g_autofree char *section_url = NULL;
+    const char *name = url_settings_split_key(source->key, SECTION, &section_url);
     if (!name_is_wanted(name))
         return NULL;
     HttpEntry *entry = g_new0(HttpEntry, 1);
-    entry->section_url = dot ? g_strndup(after, (gsize)(dot - after)) : NULL;
+    entry->section_url = g_steal_pointer(&section_url);
     entry->name = name;
     entry->value = source->has_value ? source->value : NULL;
     return entry;
@@ -110,20 +111,6 @@ static GPtrArray *http_entries_new(const GPtrArray *sources)
     return entries;
 }
 
-/* One setting in the syntax of a configuration file: git-config(1), "Syntax". */
-static void append_setting(GString *text, const char *section_url, const char *name, guint value)
-{
-    if (section_url) {
-        g_autoptr(GString) quoted = g_string_new(section_url);
-        g_string_replace(quoted, "\\", "\\\\", 0);
-        g_string_replace(quoted, "\"", "\\\"", 0);
-        g_string_append_printf(text, "[http \"%s\"]\n", quoted->str);
-    } else {
-        g_string_append(text, "[http]\n");
-    }
-    g_string_append_printf(text, "\t%s = %u\n", name, value);
-}
-
 /*
  * Git takes a value of http.curloptResolve unless an earlier one stands in a section that fits the
  * URL better (urlmatch.c, http.c). --get-urlmatch tells only the winner of a setting; so for every
@@ -135,7 +122,7 @@ static void append_resolve_question(GString *text, const GPtrArray *entries, gui
     for (guint i = 0; i < entries->len; i++) {
         const HttpEntry *entry = g_ptr_array_index(entries, i);
         if (entry->is_run_head && entry->run <= run)
-            append_setting(text, entry->section_url, name, i);
+            url_settings_append(text, SECTION, entry->section_url, name, i);
     }
 }
 
@@ -151,7 +138,7 @@ static char *write_question(const GPtrArray *entries)
         if (entry->is_run_head)
             append_resolve_question(text, entries, entry->run);
         else if (!g_str_equal(entry->name, RESOLVE_NAME))
-            append_setting(text, entry->section_url, entry->name, i);
+            url_settings_append(text, SECTION, entry->section_url, entry->name, i);
     }
     return g_string_free(text, FALSE);
 }
@@ -255,7 +242,7 @@ HttpSettings *http_settings_read(const char *url, HttpVerification verification,
         return NULL;
     g_autoptr(GPtrArray) entries = http_entries_new(sources);
     g_autofree char *question = write_question(entries);
-    g_autoptr(GPtrArray) matches = git_config_match_url(question, "http", url, error);
+    g_autoptr(GPtrArray) matches = git_config_match_url(question, SECTION, url, error);
     if (!matches)
         return NULL;
 
