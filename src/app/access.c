@@ -26,6 +26,18 @@ GPtrArray *access_lookup(Store *store, const Target *target, GError **error)
     return store_lookup(store, &query, error);
 }
 
+GPtrArray *access_lookup_all(Store *store, GError **error)
+{
+    const StoreQuery tokens = {.role = CREDENTIAL_ROLE_TOKEN};
+    const StoreQuery sign_ins = {.role = CREDENTIAL_ROLE_SIGN_IN};
+    g_autoptr(GPtrArray) all = store_lookup(store, &tokens, error);
+    g_autoptr(GPtrArray) more = all ? store_lookup(store, &sign_ins, error) : NULL;
+    if (!more)
+        return NULL;
+    g_ptr_array_extend_and_steal(all, g_steal_pointer(&more));
+    return g_steal_pointer(&all);
+}
+
 gboolean access_lookup_spelled(Store *store, const Target *target, GPtrArray *candidates,
                                GError **error)
 {

@@ -20,6 +20,9 @@ Store *access_open_store(const Settings *settings, GError **error) G_GNUC_WARN_U
 GPtrArray *access_lookup(Store *store, const Target *target,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Every record that is stored, tokens and sign-ins. Owned by the caller; NULL on error. */
+GPtrArray *access_lookup_all(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /*
  * Adds the records without an organization whose user name spells the target's. They answer where
  * Git sends the path now and did not when the token was stored.

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/keep.h"
 
+#include "app/ledger.h"
 #include "app/place.h"
+#include "app/stored.h"
+#include "azure/endpoint.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "model/pat.h"
 #include "store/lock.h"
 
 #include <stdio.h>
@@ -14,6 +18,7 @@ static gboolean is_there(Store *store, const Credential *credential, GError **er
         .server = credential->server,
         .organization = credential->organization,
         .username = credential->username,
+        .role = credential_role(credential),
     };
     g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
     if (!found)
@@ -35,10 +40,18 @@ gboolean keep_credential(Store *store, const Credential *credential, GError **er
     return lock && store_save(store, credential, error) && is_there(store, credential, error);
 }
 
-gboolean keep_not(Store *store, const Credential *credential, GError **error)
+static gboolean remove_locked(Store *store, const Credential *credential, GError **error)
 {
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
     return lock && store_remove(store, credential, error);
+}
+
+gboolean keep_not(Store *store, const Credential *credential, GError **error)
+{
+    if (!remove_locked(store, credential, error))
+        return FALSE;
+    ledger_note_orphan(store, credential);
+    return TRUE;
 }
 
 void keep_print(const Settings *settings, const Credential *credential)
@@ -58,4 +71,16 @@ void keep_print(const Settings *settings, const Credential *credential)
     g_autofree char *day = date_format_day(credential->valid_to, zone);
     g_autofree char *left = date_format_days_left(date_days_left(credential->valid_to, now, zone));
     printf(", until %s (%s).\n", day, left);
+}
+
+void keep_print_replaced(const Credential *old, const Credential *now_stored)
+{
+    if (!old || old->kind != CREDENTIAL_PAT || *old->authorization_id ||
+        (now_stored && secret_equal(old->secret, now_stored->secret)))
+        return;
+    const Target target = stored_target(old);
+    g_autofree char *mask = pat_mask(old->secret);
+    g_autofree char *page = endpoint_token_page(&target);
+    printf("The old one, %s, still works until it ends or is revoked", mask);
+    printf(page ? ": %s\n" : ".%s\n", page ? page : "");
 }

@@ -12,9 +12,15 @@
 gboolean keep_credential(Store *store, const Credential *credential,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Under the lock: removes a credential that was refused. */
+/* Under the lock: removes a credential; a PAT that a sign-in created is revoked next time. */
 gboolean keep_not(Store *store, const Credential *credential,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Says on stdout what was stored where, and until when. */
 void keep_print(const Settings *settings, const Credential *credential);
+
+/*
+ * Says of a token that is not stored any more which one to revoke, and where: nothing revokes one
+ * that a person brought. old may be NULL; so may be what took its place.
+ */
+void keep_print_replaced(const Credential *old, const Credential *now_stored);

@@ -6,6 +6,8 @@
 
 #include <dlfcn.h>
 
+#define AZURE_FILE "azure.so"
+
 /*
  * Beside the program first, so that an unpacked or relocated tree uses its own modules and not
  * those installed elsewhere. The loader expands $ORIGIN (ld.so(8), "Dynamic string tokens"), also
@@ -78,7 +80,14 @@ const StoreBackend *module_load_store(const char *name, GError **error)
 const AzureModule *module_load_azure(GError **error)
 {
     AzureModuleFunction get_functions = NULL;
-    *(void **)&get_functions = module_find("azure.so", AZURE_MODULE_SYMBOL, error);
+    *(void **)&get_functions = module_find(AZURE_FILE, AZURE_MODULE_SYMBOL, error);
+    return get_functions ? get_functions() : NULL;
+}
+
+const EntraModule *module_load_entra(GError **error)
+{
+    EntraModuleFunction get_functions = NULL;
+    *(void **)&get_functions = module_find(AZURE_FILE, ENTRA_MODULE_SYMBOL, error);
     return get_functions ? get_functions() : NULL;
 }
 

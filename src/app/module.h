@@ -12,6 +12,7 @@
 #pragma once
 
 #include "azure/module.h"
+#include "entra/module.h"
 #include "store/store.h"
 #include "ui/notification.h"
 #include "ui/terminal.h"
@@ -28,6 +29,9 @@ const StoreBackend *module_load_store(const char *name, GError **error) G_GNUC_W
  * no network. Errors: ERROR_SYSTEM, as above.
  */
 const AzureModule *module_load_azure(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What signs in to Microsoft Entra, out of the same module. Errors: ERROR_SYSTEM, as above. */
+const EntraModule *module_load_entra(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What asks questions on the terminal. Errors: ERROR_SYSTEM, as above. */
 const TerminalModule *module_load_terminal(GError **error) G_GNUC_WARN_UNUSED_RESULT;

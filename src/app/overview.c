@@ -2,6 +2,7 @@
 #include "app/overview.h"
 
 #include "app/access.h"
+#include "app/renewal.h"
 #include "app/setup.h"
 #include "app/stored.h"
 #include "app/validate.h"
@@ -11,6 +12,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "model/pat.h"
+#include "policy/renewal.h"
 #include "store/lock.h"
 
 #include <string.h>
@@ -36,7 +38,9 @@ const char *health_name(Health health)
 static void token_overview_free(TokenOverview *token)
 {
     credential_free(token->credential);
+    credential_free(token->sign_in);
     verdict_free(token->verdict);
+    g_clear_error(&token->problem);
     g_free(token->name);
     g_free(token->masked);
     g_free(token->summary);
@@ -64,10 +68,21 @@ static gboolean date_is_refuted(const TokenOverview *token)
            token->credential->valid_to_certainty == VALID_TO_TOLD;
 }
 
+/* Whether the end of this token is nobody's concern: the next one comes by itself. */
+static gboolean is_renewed_by_itself(const TokenOverview *token)
+{
+    const Credential *credential = token->credential;
+    gboolean is_obtained =
+        *credential->authorization_id || credential->kind == CREDENTIAL_ACCESS_TOKEN;
+    return token->sign_in && is_obtained && !token->problem;
+}
+
 static Health decide_health(const TokenOverview *token)
 {
     if (has_verdict(token, VERDICT_REFUSED) || has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
         return HEALTH_BAD;
+    if (is_renewed_by_itself(token))
+        return has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
     if (token->expiry == EXPIRY_PASSED)
         return date_is_refuted(token) ? HEALTH_SOON : HEALTH_BAD;
     if (token->expiry == EXPIRY_SOON)
@@ -89,8 +104,10 @@ static const char *mending_command(const TokenOverview *token)
 {
     if (is_refused_whatever_token(token) || has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
         return NULL;
+    if (g_error_matches(token->problem, AZDO_ERROR, ERROR_SIGN_IN))
+        return "login --entra";
     if (token->health == HEALTH_BAD)
-        return "login";
+        return token->sign_in ? "renew" : "login";
     return token->health == HEALTH_SOON ? "renew" : NULL;
 }
 
@@ -122,6 +139,8 @@ static char *describe_expiry(const TokenOverview *token, const OverviewRequest *
 
 static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
 {
+    if (token->credential->kind == CREDENTIAL_SIGN_IN)
+        return g_strdup("signed in; the next Git command obtains a token");
     g_autofree char *expiry = describe_expiry(token, request);
     if (!token->verdict)
         return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
@@ -168,7 +187,10 @@ static const char *advice(const TokenOverview *token)
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
 {
     g_autofree char *disuse = describe_disuse(token, request);
-    const char *const notes[] = {advice(token), describe_age(token, request), disuse};
+    g_autofree char *problem =
+        token->problem ? g_strdup_printf("it could not be renewed: %s", token->problem->message)
+                       : NULL;
+    const char *const notes[] = {problem, advice(token), describe_age(token, request), disuse};
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
         if (notes[i])
@@ -233,7 +255,7 @@ static gboolean ask(Store *store, TokenOverview *token, const OverviewRequest *r
 {
     const Target target = stored_target(token->credential);
     g_autofree char *url = endpoint_for_settings(&target);
-    if (request->is_offline || !url)
+    if (request->is_offline || !url || token->credential->kind == CREDENTIAL_SIGN_IN)
         return TRUE;
     token->verdict = validate_token(&target, token->credential->secret, VALIDATION_LOGIN_MS, error);
     if (!token->verdict)
@@ -242,20 +264,66 @@ static gboolean ask(Store *store, TokenOverview *token, const OverviewRequest *r
     return TRUE;
 }
 
+/* The next token instead of this one, while the old one still works. */
+static void renew(Store *store, TokenOverview *token, const OverviewRequest *request)
+{
+    if (!request->renews || !token->sign_in || !renewal_is_due(token->credential, request->now))
+        return;
+    const RenewalRequest renewal = {
+        .store = store,
+        .sign_in = token->sign_in,
+        .unwanted = token->credential->secret,
+        .now = request->now,
+        .limit_ms = RENEWAL_PERSON_MS,
+        .wait_ms = RENEWAL_PERSON_MS,
+    };
+    Credential *renewed = renewal_run(&renewal, &token->problem);
+    if (!renewed)
+        return;
+    credential_free(token->credential);
+    token->credential = renewed;
+}
+
+/* What could not be revoked before; a failure is for the next time. */
+static void tidy(Store *store, const TokenOverview *token, const OverviewRequest *request)
+{
+    if (!request->renews || !token->sign_in || !sign_in_is_untidy(token->sign_in->sign_in))
+        return;
+    const RenewalRequest renewal = {
+        .store = store,
+        .sign_in = token->sign_in,
+        .now = request->now,
+        .limit_ms = RENEWAL_PERSON_MS,
+        .wait_ms = RENEWAL_PERSON_MS,
+    };
+    gboolean is_tidy = renewal_tidy(&renewal, NULL);
+    (void)is_tidy;
+}
+
+/* Of a sign-in there is nothing to show: its secret is no token for Azure DevOps. */
+static char *mask(const Credential *credential)
+{
+    return credential->kind == CREDENTIAL_SIGN_IN ? g_strdup("") : pat_mask(credential->secret);
+}
+
 static TokenOverview *overview_token(Store *store, const Credential *credential,
-                                     const OverviewRequest *request, GError **error)
+                                     const Credential *sign_in, const OverviewRequest *request,
+                                     GError **error)
 {
     TokenOverview *token = g_new0(TokenOverview, 1);
     token->credential = credential_copy(credential);
+    token->sign_in = sign_in ? credential_copy(sign_in) : NULL;
+    renew(store, token, request);
+    tidy(store, token, request);
     if (!ask(store, token, request, error)) {
         token_overview_free(token);
         return NULL;
     }
     gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
-    token->expiry = expiry_state(credential->valid_to, request->now, window_s);
+    token->expiry = expiry_state(token->credential->valid_to, request->now, window_s);
     token->health = decide_health(token);
     token->name = stored_name(credential);
-    token->masked = pat_mask(credential->secret);
+    token->masked = mask(token->credential);
     token->summary = describe_token(token, request);
     token->notes = describe_notes(token, request);
     const char *command = mending_command(token);
@@ -310,6 +378,30 @@ static void set_undetermined(GError **error, const GError *cause)
     error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), "%s", cause->message);
 }
 
+static gboolean is_of_same_account(const Credential *a, const Credential *b)
+{
+    return g_str_equal(a->server, b->server) && g_str_equal(a->organization, b->organization) &&
+           g_str_equal(a->username, b->username);
+}
+
+/*
+ * The sign-in of a token's account. A sign-in is its own, unless a token of its account stands for
+ * both: then it is NULL.
+ */
+static const Credential *sign_in_of(const GPtrArray *credentials, const Credential *credential)
+{
+    gboolean is_sign_in = credential->kind == CREDENTIAL_SIGN_IN;
+    const Credential *found = is_sign_in ? credential : NULL;
+    for (guint i = 0; i < credentials->len; i++) {
+        const Credential *other = g_ptr_array_index(credentials, i);
+        if (!is_of_same_account(other, credential) ||
+            (other->kind == CREDENTIAL_SIGN_IN) == is_sign_in)
+            continue;
+        found = is_sign_in ? NULL : other;
+    }
+    return found;
+}
+
 static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
                               const GPtrArray *credentials, GError **error)
 {
@@ -319,7 +411,10 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         const Credential *credential = g_ptr_array_index(credentials, i);
         if (!is_asked_for(request, credential))
             continue;
-        TokenOverview *token = overview_token(store, credential, request, error);
+        const Credential *sign_in = sign_in_of(credentials, credential);
+        if (!sign_in && credential->kind == CREDENTIAL_SIGN_IN)
+            continue;
+        TokenOverview *token = overview_token(store, credential, sign_in, request, error);
         if (!token)
             return NULL;
         g_ptr_array_add(tokens, token);
@@ -330,9 +425,8 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
 GPtrArray *overview_gather(const OverviewRequest *request, GError **error)
 {
     g_autoptr(GError) cause = NULL;
-    const StoreQuery every = {0};
     g_autoptr(Store) store = access_open_store(request->settings, &cause);
-    g_autoptr(GPtrArray) credentials = store ? store_lookup(store, &every, &cause) : NULL;
+    g_autoptr(GPtrArray) credentials = store ? access_lookup_all(store, &cause) : NULL;
     if (!credentials) {
         set_undetermined(error, cause);
         return NULL;

@@ -25,8 +25,10 @@ const char *health_name(Health health);
 
 /* Every text is printable. */
 typedef struct {
-    Credential *credential;
-    Verdict *verdict; /* NULL = Azure DevOps was not asked */
+    Credential *credential; /* a token; or a sign-in that has none at the moment */
+    Credential *sign_in;    /* what replaces the token before it ends; NULL = a person does */
+    Verdict *verdict;       /* NULL = Azure DevOps was not asked */
+    GError *problem; /* why the sign-in could not replace it just now; NULL = it was not due */
     ExpiryState expiry;
     Health health;
     char *name;    /* "contoso", "contoso (ann)"; how a person calls it */
@@ -40,6 +42,7 @@ typedef struct {
     const Settings *settings;
     const char *const *words; /* organizations, or addresses of them; none = every one */
     gboolean is_offline;      /* do not ask Azure DevOps */
+    gboolean renews;          /* what is due for renewal is renewed first, where a sign-in can */
     gint64 now;               /* Unix seconds */
     GTimeZone *zone;
 } OverviewRequest;

@@ -2,6 +2,7 @@
 #include "app/overview_page.h"
 
 #include "core/date.h"
+#include "model/pat_scope.h"
 #include "ui/layout.h"
 
 #define INDENT 2
@@ -27,14 +28,30 @@ static const char *const kind_titles[] = {
 static char *row_token(const Subject *subject)
 {
     const TokenOverview *token = subject->token;
+    if (token->credential->kind == CREDENTIAL_SIGN_IN)
+        return g_strdup_printf("none at the moment; the sign-in is in %s",
+                               subject->request->settings->store);
     return g_strdup_printf("%s, %s in %s", token->masked, kind_titles[token->credential->kind],
                            subject->request->settings->store);
 }
 
-/* A token that somebody brought does not tell them. */
-static char *row_scopes(const Subject *subject G_GNUC_UNUSED)
+static char *row_sign_in(const Subject *subject)
 {
-    return g_strdup("unknown");
+    const Credential *sign_in = subject->token->sign_in;
+    if (!sign_in)
+        return NULL;
+    return g_strdup_printf("Microsoft Entra by %s%s%s",
+                           sign_in_source_name(sign_in->sign_in->source),
+                           *sign_in->account ? " as " : "", sign_in->account);
+}
+
+/* A token that somebody brought does not tell; an access token may do all that its owner may. */
+static char *row_scopes(const Subject *subject)
+{
+    const Credential *credential = subject->token->credential;
+    if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
+        return g_strdup("all that its owner may do");
+    return *credential->scopes ? pat_scopes_describe(credential->scopes) : g_strdup("unknown");
 }
 
 static char *row_expires(const Subject *subject)
@@ -78,10 +95,11 @@ static const struct {
     char *(*describe)(const Subject *subject);
     Emphasis emphasis;
 } rows[] = {
-    {"account", row_account, EMPHASIS_NONE},   {"token", row_token, EMPHASIS_NONE},
-    {"scopes", row_scopes, EMPHASIS_NONE},     {"expires", row_expires, EMPHASIS_NONE},
-    {"accepted", row_accepted, EMPHASIS_NONE}, {"check", row_check, EMPHASIS_NONE},
-    {"note", row_notes, EMPHASIS_NONE},        {"next", row_command, EMPHASIS_STRONG},
+    {"account", row_account, EMPHASIS_NONE}, {"signed in", row_sign_in, EMPHASIS_NONE},
+    {"token", row_token, EMPHASIS_NONE},     {"scopes", row_scopes, EMPHASIS_NONE},
+    {"expires", row_expires, EMPHASIS_NONE}, {"accepted", row_accepted, EMPHASIS_NONE},
+    {"check", row_check, EMPHASIS_NONE},     {"note", row_notes, EMPHASIS_NONE},
+    {"next", row_command, EMPHASIS_STRONG},
 };
 
 static const Emphasis health_emphasis[] = {

@@ -48,6 +48,7 @@ void refusal_report_make(const Target *target, const Secret *token, RefusalRepor
     ret_report->is_confirmed = verdict && verdict->kind == VERDICT_REFUSED;
     ret_report->sentence =
         g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
+    ret_report->asks_for_login = hint == NULL;
     ret_report->hint = hint ? g_strdup(hint) : refusal_report_login(target);
 }
 

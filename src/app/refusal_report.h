@@ -6,9 +6,10 @@
 #include "model/target.h"
 
 typedef struct {
-    gboolean is_confirmed; /* Azure DevOps refuses it when asked, too */
-    char *sentence;        /* "the token stored for contoso was refused, and is forgotten: ..." */
-    char *hint;            /* what to do, mostly the next command */
+    gboolean is_confirmed;   /* Azure DevOps refuses it when asked, too */
+    char *sentence;          /* "the token stored for contoso was refused, and is forgotten: ..." */
+    char *hint;              /* what to do, mostly the next command */
+    gboolean asks_for_login; /* the hint is refusal_report_login(): another token would do */
 } RefusalReport;
 
 /*

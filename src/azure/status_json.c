@@ -74,7 +74,10 @@ static void append_token(JsonList *list, const StatusToken *token)
     set_text(list, "store", token->store);
     set_text(list, "kind", credential_kind_name(credential->kind));
     set_text(list, "token", token->masked);
-    json_list_set_null(list, "scopes");
+    set_text(list, "scopes", credential->scopes);
+    json_list_set_text(list, "sign_in",
+                       token->sign_in ? sign_in_source_name(token->sign_in->sign_in->source)
+                                      : NULL);
     set_expiry(list, token);
     set_time(list, "created", credential->created);
     set_time(list, "validated", credential->validated);

@@ -10,7 +10,8 @@
 /* A token, and what only the caller knows of it. */
 typedef struct {
     const Credential *credential;
-    const Verdict *verdict; /* NULL = Azure DevOps was not asked */
+    const Credential *sign_in; /* NULL = a person replaces it */
+    const Verdict *verdict;    /* NULL = Azure DevOps was not asked */
     const char *store;
     const char *masked;
     const char *state;   /* one word */

@@ -52,6 +52,7 @@ int command_check(const Settings *settings, char **argv, GError **error)
     const OverviewRequest request = {
         .settings = &unattended,
         .words = every,
+        .renews = TRUE,
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .zone = zone,
     };

@@ -2,6 +2,7 @@
 #include "app/access.h"
 #include "app/exchange.h"
 #include "app/keep.h"
+#include "app/ledger.h"
 #include "app/refusal_report.h"
 #include "azure/validation.h"
 #include "commands/command.h"
@@ -32,8 +33,8 @@ static gboolean is_about_a_header(const Request *request)
     return request->credential && !request->password;
 }
 
-static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *erasure,
-                               GError **error)
+static gboolean erase_locked(Store *store, const Exchange *exchange, Erasure *erasure,
+                             GError **error)
 {
     const Target *target = exchange->target;
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
@@ -51,6 +52,26 @@ static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *
     return TRUE;
 }
 
+static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *erasure,
+                               GError **error)
+{
+    if (!erase_locked(store, exchange, erasure, error))
+        return FALSE;
+    for (guint i = 0; i < erasure->erased->len; i++)
+        ledger_note_orphan(store, g_ptr_array_index(erasure->erased, i));
+    return TRUE;
+}
+
+/* Somebody who is signed in has nothing to do but to try again. */
+static void mend_hint(Store *store, const Credential *refused, RefusalReport *report)
+{
+    g_autoptr(Credential) sign_in = ledger_find(store, refused, NULL);
+    if (!sign_in || !report->asks_for_login)
+        return;
+    g_free(report->hint);
+    report->hint = g_strdup("try again: a new token is obtained by itself");
+}
+
 static void make_report(const Credential *refused, RefusalReport *ret_report)
 {
     const Target named = {.server = refused->server, .organization = refused->organization};
@@ -61,12 +82,14 @@ static void make_report(const Credential *refused, RefusalReport *ret_report)
  * Git gives a password along when the server has refused it. The token is gone by now whatever the
  * answer is: one bounded question tells the person why.
  */
-static int explain(const Settings *settings, const Credential *refused, GError **error)
+static int explain(const Settings *settings, Store *store, const Credential *refused,
+                   GError **error)
 {
     if (settings->is_quiet || !*refused->organization)
         return 0;
     g_auto(RefusalReport) report = {0};
     make_report(refused, &report);
+    mend_hint(store, refused, &report);
     error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
     return 1;
 }
@@ -119,7 +142,7 @@ static int erase_handle(const Settings *settings, const Exchange *exchange, GErr
         return settle_unsure(settings, store, erasure.unsure, error);
     if (erasure.erased->len == 0 || !exchange->request->password)
         return 0;
-    return explain(settings, g_ptr_array_index(erasure.erased, 0), error);
+    return explain(settings, store, g_ptr_array_index(erasure.erased, 0), error);
 }
 
 int command_erase(const Settings *settings, char **argv G_GNUC_UNUSED, GError **error)

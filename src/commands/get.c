@@ -2,17 +2,22 @@
 #include "app/access.h"
 #include "app/ask.h"
 #include "app/dialogue.h"
+#include "app/entra_login.h"
 #include "app/exchange.h"
 #include "app/keep.h"
 #include "app/place.h"
 #include "app/refusal_report.h"
+#include "app/renewal.h"
+#include "app/signed_in.h"
 #include "app/warning.h"
+#include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "policy/attempt.h"
 #include "policy/selection.h"
 #include "protocol/answer.h"
+#include "protocol/challenge.h"
 #include "store/lock.h"
 #include "ui/report.h"
 
@@ -24,6 +29,7 @@ typedef struct {
     const Exchange *exchange;
     Store *store;
     gint64 now;
+    const char *tenant; /* as the server's challenge says it; NULL = not known */
     gboolean is_second; /* Git asks again, because the server refused what was answered before */
 } Question;
 
@@ -39,10 +45,13 @@ static int answer_with(const Question *question, const Credential *credential, G
         (request->capabilities & REQUEST_CAPABILITY_STATE) && !question->is_second;
     g_autofree char *state = may_ask_again ? attempt_format(credential) : NULL;
     gboolean is_certain = credential->valid_to_certainty == VALID_TO_CERTAIN;
+    gboolean is_bearer = credential->kind == CREDENTIAL_ACCESS_TOKEN &&
+                         (request->capabilities & REQUEST_CAPABILITY_AUTHTYPE);
     const Answer answer = {
         .username = asked && *asked ? asked : known,
         .password = credential->secret,
         .password_expiry_utc = is_certain ? credential->valid_to : 0,
+        .is_bearer = is_bearer,
         .state = state,
     };
     g_autoptr(Secret) text = answer_format(&answer);
@@ -50,6 +59,13 @@ static int answer_with(const Question *question, const Credential *credential, G
         return 1;
     warning_print_if_due(question->settings, credential, question->now);
     return 0;
+}
+
+/* A token that a sign-in obtained is replaced before it ends; else it is answered as it is. */
+static int answer_renewed(const Question *question, const Credential *credential, GError **error)
+{
+    g_autoptr(Credential) renewed = signed_in_replace(question->store, credential, question->now);
+    return answer_with(question, renewed ? renewed : credential, error);
 }
 
 /* There is an error to report already; one more about stdout would hide it. */
@@ -99,7 +115,7 @@ static gboolean look_up(const Question *question, Found *found, GError **error)
     return TRUE;
 }
 
-/* ---- asking a person ----------------------------------------------------------------------- */
+/* ---- what to ask for ----------------------------------------------------------------------- */
 
 /* Where the path does not say it, the portal's user name does. */
 static Target *target_to_ask_for(const Target *target)
@@ -122,6 +138,40 @@ static const char *username_to_ask_for(const Question *question)
         return target->person;
     return question->settings->username ? question->settings->username : "";
 }
+
+/* ---- signing in ---------------------------------------------------------------------------- */
+
+/* What credential.azdoSignIn asks for; FALSE if nothing is set, or what is set cannot be read. */
+static gboolean read_wish(const Target *target, SignInWish *ret_wish, GError **error)
+{
+    const SignInOptions none = {0};
+    return sign_in_wish_read(target, &none, ret_wish, error) && ret_wish->has_source;
+}
+
+/*
+ * A person who has set credential.azdoSignIn signs in where others are asked for a token. NULL
+ * without an error if it is not set.
+ */
+static Credential *sign_in_anew(const Question *question, const Target *target, gboolean has_person,
+                                GError **error)
+{
+    g_auto(SignInWish) wish = {0};
+    if (!endpoint_is_services(target) || !read_wish(target, &wish, error) ||
+        (!has_person && sign_in_source_needs_person(wish.source)))
+        return NULL;
+    const EntraLogin login = {
+        .store = question->store,
+        .target = target,
+        .username = username_to_ask_for(question),
+        .tenant = question->tenant,
+        .wish = &wish,
+        .has_person = has_person,
+    };
+    g_auto(EntraLoginResult) result = {0};
+    return entra_login_run(&login, &result, error) ? g_steal_pointer(&result.token) : NULL;
+}
+
+/* ---- asking a person ----------------------------------------------------------------------- */
 
 static int keep_and_answer(const Question *question, const Credential *credential, GError **error)
 {
@@ -157,7 +207,8 @@ static int run_dialogue(const Question *question, Asker *asker, const Target *ta
  * One process asks; the others wait for it, and take what it stored, or its refusal: nobody is
  * asked by each of thirty fetches.
  */
-static int ask_person(const Question *question, Asker *asker, const Target *target, GError **error)
+static int ask_person(const Question *question, Asker *asker, const Target *target,
+                      const GError *failure, GError **error)
 {
     gint64 asked_us = g_get_real_time();
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_ASK, ASK_WAIT_MS, error);
@@ -168,6 +219,13 @@ static int ask_person(const Question *question, Asker *asker, const Target *targ
         return answer_with(question, found.credential, error);
     if (store_lock_get_refused(lock) >= asked_us)
         return answer_quit_now();
+
+    g_autoptr(GError) problem = failure ? g_error_copy(failure) : NULL;
+    g_autoptr(Credential) token = problem ? NULL : sign_in_anew(question, target, TRUE, &problem);
+    if (token)
+        return answer_with(question, token, error);
+    if (problem) /* a person may still bring a token */
+        report_warning(error_get_hint(problem), "%s", problem->message);
     return run_dialogue(question, asker, target, lock, error);
 }
 
@@ -192,18 +250,27 @@ static int report_missing(const Question *question, const Found *found, GError *
 
 static int answer_without_token(const Question *question, const Found *found, GError **error)
 {
-    if (question->settings->is_quiet)
-        return 0;
-    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    const Settings *settings = question->settings;
     g_autoptr(GError) failure = NULL;
-    g_autoptr(Asker) asker =
-        target && exchange_has_reader() ? ask_open(question->settings, &failure) : NULL;
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
+    g_autoptr(Credential) token = signed_in_obtain(question->store, question->exchange->target,
+                                                   settings->username, question->now, &failure);
+    if (token)
+        return answer_with(question, token, error);
+
+    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    g_autoptr(GError) problem = NULL;
+    g_autoptr(Asker) asker = target && exchange_has_reader() ? ask_open(settings, &problem) : NULL;
+    if (asker)
+        return ask_person(question, asker, target, failure, error);
+    if (target && !failure && !problem)
+        token = sign_in_anew(question, target, FALSE, &problem);
+    if (token)
+        return answer_with(question, token, error);
+    if (failure || problem) {
+        g_propagate_error(error, failure ? g_steal_pointer(&failure) : g_steal_pointer(&problem));
         return 1;
     }
-    return asker ? ask_person(question, asker, target, error)
-                 : report_missing(question, found, error);
+    return settings->is_quiet ? 0 : report_missing(question, found, error);
 }
 
 /* ---- after a refusal ----------------------------------------------------------------------- */
@@ -248,7 +315,7 @@ static int answer(const Question *question, GError **error)
         return 1;
     switch (found.outcome) {
     case SELECTION_FOUND:
-        return answer_with(question, found.credential, error);
+        return answer_renewed(question, found.credential, error);
     case SELECTION_NONE:
     case SELECTION_EXPIRED:
         return answer_without_token(question, &found, error);
@@ -277,19 +344,47 @@ static void forget_own_username(const Exchange *exchange)
     }
 }
 
+/*
+ * A machine without a store: an identity of its own answers, if credential.azdoSignIn names one.
+ * What it got before was refused if this is the second time.
+ */
+static int answer_without_store(const Question *question, GError **error)
+{
+    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    g_auto(SignInWish) wish = {0};
+    if (!target || !endpoint_is_services(target) || question->is_second ||
+        !read_wish(target, &wish, NULL) || sign_in_source_needs_person(wish.source))
+        return 1;
+    g_clear_error(error);
+    g_autoptr(Credential) token =
+        entra_login_hand_on(target, &wish, question->tenant, RENEWAL_GIT_MS, error);
+    return token ? answer_with(question, token, error) : 1;
+}
+
+static int answer_question(const Question *question, GError **error)
+{
+    if (question->store)
+        return answer(question, error);
+    return g_error_matches(*error, AZDO_ERROR, ERROR_STORE_ABSENT)
+               ? answer_without_store(question, error)
+               : 1;
+}
+
 static int get_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
+    g_autofree char *tenant = challenge_find_tenant(exchange->request->wwwauth);
     g_autoptr(Store) store = access_open_store(settings, error);
     const Question question = {
         .settings = settings,
         .exchange = exchange,
         .store = store,
         .now = g_get_real_time() / G_USEC_PER_SEC,
+        .tenant = tenant,
         .is_second = attempt_is_second(exchange->request->state),
     };
     if (question.is_second)
         forget_own_username(exchange);
-    int status = store ? answer(&question, error) : 1;
+    int status = answer_question(&question, error);
     return is_about_a_lock(*error) ? answer_quit_now() : status;
 }
 

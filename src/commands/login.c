@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
 #include "app/dialogue.h"
+#include "app/entra_login.h"
 #include "app/exchange.h"
 #include "app/keep.h"
+#include "app/ledger.h"
 #include "app/options.h"
 #include "app/place.h"
 #include "app/prompt_mark.h"
@@ -14,36 +16,79 @@
 #include "model/pat.h"
 #include "ui/report.h"
 
+static const char login_hint[] = "git credential-azdo help login";
+
 typedef struct {
     gboolean reads_token; /* --with-token */
     char *expires;
+    char *entra; /* the source, "" = not said; NULL = --entra is not given */
+    char *kind;
+    char *days;
+    char **scopes;
+    gboolean allows_full_access;
     char **words;
 } LoginOptions;
 
 static void login_options_clear(LoginOptions *options)
 {
     g_free(options->expires);
+    g_free(options->entra);
+    g_free(options->kind);
+    g_free(options->days);
+    g_strfreev(options->scopes);
     g_strfreev(options->words);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LoginOptions, login_options_clear)
 
+/* GOption would take the next word, the organization, for the value of an option without one. */
+static GStrv give_entra_a_value(char **argv)
+{
+    GStrv words = g_strdupv(argv);
+    for (char **word = words; *word; word++) {
+        if (!g_str_equal(*word, "--entra"))
+            continue;
+        g_free(*word);
+        *word = g_strdup("--entra=");
+    }
+    return words;
+}
+
+/* Options that mean nothing without, or together with, another one. */
+static gboolean check_options(const LoginOptions *options, GError **error)
+{
+    gboolean is_about_entra =
+        options->kind || options->days || options->scopes || options->allows_full_access;
+    if (options->words[1] && options->words[2])
+        error_set(error, ERROR_USAGE, login_hint, "more than one organization is named");
+    else if (is_about_entra && !options->entra)
+        error_set(error, ERROR_USAGE, login_hint,
+                  "--scope, --days, --kind and --full-access are for tokens that --entra creates");
+    else if (options->entra && (options->reads_token || options->expires))
+        error_set(error, ERROR_USAGE, login_hint,
+                  "--with-token and --expires are for tokens that you bring, not for --entra");
+    else
+        return TRUE;
+    return FALSE;
+}
+
 static gboolean read_options(char **argv, LoginOptions *options, GError **error)
 {
-    static const char hint[] = "git credential-azdo help login";
     const GOptionEntry entries[] = {
         {"with-token", 0, 0, G_OPTION_ARG_NONE, &options->reads_token, NULL, NULL},
         {"expires", 0, 0, G_OPTION_ARG_FILENAME, &options->expires, NULL, NULL},
+        {"entra", 0, 0, G_OPTION_ARG_FILENAME, &options->entra, NULL, NULL},
+        {"kind", 0, 0, G_OPTION_ARG_FILENAME, &options->kind, NULL, NULL},
+        {"days", 0, 0, G_OPTION_ARG_FILENAME, &options->days, NULL, NULL},
+        {"scope", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->scopes, NULL, NULL},
+        {"full-access", 0, 0, G_OPTION_ARG_NONE, &options->allows_full_access, NULL, NULL},
         G_OPTION_ENTRY_NULL,
     };
-    options->words = g_strdupv(argv);
-    if (!options_parse(entries, OPTIONS_ANYWHERE, hint, &options->words, error))
-        return FALSE;
-    if (options->words[1] && options->words[2]) {
-        error_set(error, ERROR_USAGE, hint, "more than one organization is named");
-        return FALSE;
-    }
-    return TRUE;
+    options->words = give_entra_a_value(argv);
+    return options_parse(entries, OPTIONS_ANYWHERE, login_hint, &options->words, error) &&
+           check_options(options, error);
 }
+
+/* ---- a token that a person brings ---------------------------------------------------------- */
 
 /* The token on stdin, without anybody to ask: what is not known stays unknown. */
 static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_credential,
@@ -91,6 +136,85 @@ static void warn_if_unused(const Target *target)
                        url);
 }
 
+static const char *username_of(const Settings *settings)
+{
+    return settings->username ? settings->username : "";
+}
+
+/* The token that will be replaced; that it cannot be read is for what saves to say. */
+static Credential *find_stored(const Settings *settings, Store *store, const Target *target)
+{
+    const StoreQuery query = {
+        .server = target->server,
+        .organization = target->organization,
+        .username = username_of(settings),
+    };
+    g_autoptr(GPtrArray) found = store_lookup(store, &query, NULL);
+    return found && found->len > 0 ? credential_copy(g_ptr_array_index(found, 0)) : NULL;
+}
+
+static gboolean store_brought_token(const Settings *settings, const LoginOptions *options,
+                                    Store *store, const Target *target, GError **error)
+{
+    const Dialogue dialogue = {
+        .target = target,
+        .username = username_of(settings),
+        .expires = options->expires,
+    };
+    g_autoptr(Credential) old = find_stored(settings, store, target);
+    g_autoptr(Credential) credential = NULL;
+    DialogueOutcome outcome = options->reads_token
+                                  ? read_token(&dialogue, &credential, error)
+                                  : dialogue_ask(settings, &dialogue, &credential, error);
+    if (outcome != DIALOGUE_OBTAINED || !keep_credential(store, credential, error))
+        return FALSE;
+    if (old)
+        ledger_note_orphan(store, old);
+    keep_print(settings, credential);
+    return TRUE;
+}
+
+/* ---- a sign-in ------------------------------------------------------------------------------- */
+
+static gboolean read_wish(const LoginOptions *options, const Target *target, SignInWish *wish,
+                          GError **error)
+{
+    const SignInOptions given = {
+        .source = *options->entra ? options->entra : NULL,
+        .kind = options->kind,
+        .scopes = (const char *const *)options->scopes,
+        .days = options->days,
+        .allows_full_access = options->allows_full_access,
+    };
+    if (endpoint_is_services(target))
+        return sign_in_wish_read(target, &given, wish, error);
+    error_set(error, ERROR_USAGE, "git credential-azdo help login",
+              "an Azure DevOps Server takes no sign-in of Microsoft Entra, but tokens alone");
+    return FALSE;
+}
+
+static gboolean store_sign_in(const Settings *settings, const LoginOptions *options, Store *store,
+                              const Target *target, GError **error)
+{
+    g_auto(SignInWish) wish = {0};
+    if (!read_wish(options, target, &wish, error))
+        return FALSE;
+    g_autoptr(Credential) old = find_stored(settings, store, target);
+    const EntraLogin login = {
+        .store = store,
+        .target = target,
+        .username = username_of(settings),
+        .wish = &wish,
+        .has_person = !settings->is_quiet,
+    };
+    g_auto(EntraLoginResult) result = {0};
+    if (!entra_login_run(&login, &result, error))
+        return FALSE;
+    entra_login_print(settings, &result);
+    keep_print_replaced(old, result.token);
+    return TRUE;
+}
+
 int command_login(const Settings *settings, char **argv, GError **error)
 {
     g_auto(LoginOptions) options = {0};
@@ -104,19 +228,12 @@ int command_login(const Settings *settings, char **argv, GError **error)
     g_autoptr(Store) store = access_open_store(settings, error);
     if (!store)
         return 1;
-    Dialogue dialogue = {
-        .target = target,
-        .username = settings->username ? settings->username : "",
-        .expires = options.expires,
-    };
-    g_autoptr(Credential) credential = NULL;
-    DialogueOutcome outcome = options.reads_token
-                                  ? read_token(&dialogue, &credential, error)
-                                  : dialogue_ask(settings, &dialogue, &credential, error);
-    if (outcome != DIALOGUE_OBTAINED || !keep_credential(store, credential, error))
+    gboolean is_stored = options.entra
+                             ? store_sign_in(settings, &options, store, target, error)
+                             : store_brought_token(settings, &options, store, target, error);
+    if (!is_stored)
         return 1;
     prompt_mark_forget();
-    keep_print(settings, credential);
     warn_if_unused(target);
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "app/access.h"
 #include "app/options.h"
 #include "app/prompt_mark.h"
+#include "app/renewal.h"
 #include "app/stored.h"
 #include "azure/endpoint.h"
 #include "commands/command.h"
@@ -14,6 +15,7 @@
 
 typedef struct {
     gboolean wants_all;
+    gboolean wants_revocation;
     const char *word; /* NULL = the only organization that is stored */
 } LogoutWish;
 
@@ -22,6 +24,7 @@ static gboolean read_wish(char ***words, LogoutWish *wish, GError **error)
     static const char hint[] = "git credential-azdo help logout";
     const GOptionEntry entries[] = {
         {"all", 0, 0, G_OPTION_ARG_NONE, &wish->wants_all, NULL, NULL},
+        {"revoke", 0, 0, G_OPTION_ARG_NONE, &wish->wants_revocation, NULL, NULL},
         G_OPTION_ENTRY_NULL,
     };
     if (!options_parse(entries, OPTIONS_ANYWHERE, hint, words, error))
@@ -103,6 +106,7 @@ static gboolean is_gone(Store *store, const Credential *credential, GError **err
         .server = credential->server,
         .organization = credential->organization,
         .username = credential->username,
+        .role = credential_role(credential),
     };
     g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
     if (!found)
@@ -118,17 +122,84 @@ static gboolean is_gone(Store *store, const Credential *credential, GError **err
     return TRUE;
 }
 
-static void print_removed(const Credential *credential)
+/* ---- revoking ------------------------------------------------------------------------------ */
+
+static const Credential *sign_in_of(const GPtrArray *chosen, const Credential *token)
+{
+    for (guint i = 0; i < chosen->len; i++) {
+        const Credential *other = g_ptr_array_index(chosen, i);
+        if (other->kind == CREDENTIAL_SIGN_IN && g_str_equal(other->server, token->server) &&
+            g_str_equal(other->organization, token->organization) &&
+            g_str_equal(other->username, token->username))
+            return other;
+    }
+    return NULL;
+}
+
+/* Only what a sign-in has created can be revoked from here, and by that sign-in. */
+static gboolean can_be_revoked(const GPtrArray *chosen, const Credential *credential)
+{
+    return *credential->authorization_id && sign_in_of(chosen, credential);
+}
+
+static gboolean revoke_one(Store *store, const GPtrArray *chosen, const Credential *credential,
+                           GError **error)
+{
+    RenewalRequest request = {
+        .store = store,
+        .sign_in = credential,
+        .now = g_get_real_time() / G_USEC_PER_SEC,
+        .limit_ms = RENEWAL_PERSON_MS,
+        .wait_ms = RENEWAL_PERSON_MS,
+    };
+    if (credential->kind == CREDENTIAL_SIGN_IN)
+        return renewal_tidy(&request, error);
+    if (!can_be_revoked(chosen, credential))
+        return TRUE;
+    request.sign_in = sign_in_of(chosen, credential);
+    return renewal_revoke(&request, credential, error);
+}
+
+/* Before anything is removed: what could not be revoked must not be forgotten. */
+static gboolean revoke_all(Store *store, const GPtrArray *chosen, GError **error)
+{
+    for (guint i = 0; i < chosen->len; i++) {
+        const Credential *credential = g_ptr_array_index(chosen, i);
+        g_autoptr(GError) cause = NULL;
+        if (revoke_one(store, chosen, credential, &cause))
+            continue;
+        g_autofree char *hint = stored_command(credential, "logout");
+        error_set(error, (ErrorCode)cause->code, hint,
+                  "nothing was removed, because a token could not be revoked: %s", cause->message);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- removing ------------------------------------------------------------------------------ */
+
+static void print_removed_token(const Credential *credential, gboolean is_revoked)
 {
     const Target target = stored_target(credential);
     g_autofree char *name = stored_name(credential);
     g_autofree char *masked = pat_mask(credential->secret);
     g_autofree char *page = endpoint_token_page(&target);
-    printf("Removed the token %s for %s. It works until it is revoked%s%s\n", masked, name,
-           page ? ":\n  " : ".", page ? page : "");
+    printf("Removed the token %s for %s. ", masked, name);
+    if (is_revoked)
+        puts("It is revoked.");
+    else if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
+        puts("It ends within the hour.");
+    else
+        printf("It works until it is revoked%s%s\n", page ? ":\n  " : ".", page ? page : "");
 }
 
-static int remove_all(Store *store, const GPtrArray *chosen, GError **error)
+static void print_removed_sign_in(const Credential *credential)
+{
+    g_autofree char *name = stored_name(credential);
+    printf("Removed the sign-in to Microsoft Entra for %s.\n", name);
+}
+
+static int remove_all(Store *store, const GPtrArray *chosen, const LogoutWish *wish, GError **error)
 {
     if (chosen->len == 0)
         puts("No token is stored.");
@@ -136,9 +207,45 @@ static int remove_all(Store *store, const GPtrArray *chosen, GError **error)
         const Credential *credential = g_ptr_array_index(chosen, i);
         if (!store_remove(store, credential, error) || !is_gone(store, credential, error))
             return 1;
-        print_removed(credential);
+        if (credential->kind == CREDENTIAL_SIGN_IN)
+            print_removed_sign_in(credential);
+        else
+            print_removed_token(credential,
+                                wish->wants_revocation && can_be_revoked(chosen, credential));
     }
     return 0;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+typedef struct {
+    GPtrArray *credentials; /* all that are stored */
+    GPtrArray *chosen;      /* of them */
+} Found;
+
+static void found_clear(Found *found)
+{
+    g_clear_pointer(&found->chosen, g_ptr_array_unref);
+    g_clear_pointer(&found->credentials, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Found, found_clear)
+
+static gboolean find(const Settings *settings, const LogoutWish *wish, Store *store, Found *found,
+                     GError **error)
+{
+    found->credentials = access_lookup_all(store, error);
+    if (!found->credentials)
+        return FALSE;
+    stored_sort(found->credentials);
+    found->chosen = choose(settings, wish, found->credentials, error);
+    return found->chosen != NULL;
+}
+
+static gboolean revoke_chosen(const Settings *settings, const LogoutWish *wish, Store *store,
+                              GError **error)
+{
+    g_auto(Found) found = {0};
+    return find(settings, wish, store, &found, error) && revoke_all(store, found.chosen, error);
 }
 
 int command_logout(const Settings *settings, char **argv, GError **error)
@@ -148,20 +255,12 @@ int command_logout(const Settings *settings, char **argv, GError **error)
     if (!read_wish(&words, &wish, error))
         return 1;
     g_autoptr(Store) store = access_open_store(settings, error);
-    if (!store)
+    if (!store || (wish.wants_revocation && !revoke_chosen(settings, &wish, store, error)))
         return 1;
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    if (!lock)
-        return 1;
-
-    const StoreQuery every = {0};
-    g_autoptr(GPtrArray) credentials = store_lookup(store, &every, error);
-    if (!credentials)
-        return 1;
-    stored_sort(credentials);
-    g_autoptr(GPtrArray) chosen = choose(settings, &wish, credentials, error);
-    if (!chosen)
+    g_auto(Found) found = {0};
+    if (!lock || !find(settings, &wish, store, &found, error))
         return 1;
     prompt_mark_forget();
-    return remove_all(store, chosen, error);
+    return remove_all(store, found.chosen, &wish, error);
 }

@@ -2,8 +2,10 @@
 #include "app/access.h"
 #include "app/dialogue.h"
 #include "app/keep.h"
+#include "app/ledger.h"
 #include "app/place.h"
 #include "app/prompt_mark.h"
+#include "app/signed_in.h"
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
@@ -36,13 +38,40 @@ static Credential *find_record(const Settings *settings, Store *store, const Tar
     return NULL;
 }
 
-/* Nothing revokes a pasted token from here: whoever made it is told which one, and where. */
-static void print_old(const Target *target, const Credential *old)
+/* Without asking anybody; a sign-in that has ended says so, and how to make a new one. */
+static int renew_by_sign_in(const Settings *settings, Store *store, const Credential *sign_in,
+                            const Credential *old, GError **error)
 {
-    g_autofree char *mask = pat_mask(old->secret);
-    g_autofree char *page = endpoint_token_page(target);
-    printf("The old one, %s, still works until it ends or is revoked", mask);
-    printf(page ? ": %s\n" : ".%s\n", page ? page : "");
+    const RenewalRequest request = {
+        .store = store,
+        .sign_in = sign_in,
+        .unwanted = old->secret,
+        .now = g_get_real_time() / G_USEC_PER_SEC,
+        .limit_ms = RENEWAL_PERSON_MS,
+        .wait_ms = RENEWAL_PERSON_MS,
+    };
+    g_autoptr(Credential) renewed = signed_in_renew(&request, error);
+    if (!renewed)
+        return 1;
+    prompt_mark_forget();
+    keep_print(settings, renewed);
+    keep_print_replaced(old, renewed);
+    return 0;
+}
+
+static int renew_by_person(const Settings *settings, Store *store, const Target *target,
+                           const Credential *old, GError **error)
+{
+    /* The old one stays until the new one has been read back: saving replaces it at once. */
+    const Dialogue dialogue = {.target = target, .username = old->username};
+    g_autoptr(Credential) renewed = NULL;
+    if (dialogue_ask(settings, &dialogue, &renewed, error) != DIALOGUE_OBTAINED ||
+        !keep_credential(store, renewed, error))
+        return 1;
+    prompt_mark_forget();
+    keep_print(settings, renewed);
+    keep_print_replaced(old, renewed);
+    return 0;
 }
 
 int command_renew(const Settings *settings, char **argv, GError **error)
@@ -58,15 +87,12 @@ int command_renew(const Settings *settings, char **argv, GError **error)
     if (!old)
         return 1;
 
-    /* The old one stays until the new one has been read back: saving replaces it at once. */
-    const Dialogue dialogue = {.target = target, .username = old->username};
-    g_autoptr(Credential) renewed = NULL;
-    if (dialogue_ask(settings, &dialogue, &renewed, error) != DIALOGUE_OBTAINED ||
-        !keep_credential(store, renewed, error))
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Credential) sign_in = ledger_find(store, old, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
         return 1;
-    prompt_mark_forget();
-    keep_print(settings, renewed);
-    if (!secret_equal(old->secret, renewed->secret))
-        print_old(target, old);
-    return 0;
+    }
+    return sign_in ? renew_by_sign_in(settings, store, sign_in, old, error)
+                   : renew_by_person(settings, store, target, old, error);
 }

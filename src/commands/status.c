@@ -37,6 +37,7 @@ static char *format_json(const GPtrArray *tokens, const OverviewRequest *request
         const TokenOverview *token = g_ptr_array_index(tokens, i);
         const StatusToken row = {
             .credential = token->credential,
+            .sign_in = token->sign_in,
             .verdict = token->verdict,
             .store = request->settings->store,
             .masked = token->masked,

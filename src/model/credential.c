@@ -58,8 +58,9 @@ Credential *credential_copy(const Credential *credential)
 
 static void replace_printable(char **member, const char *text)
 {
-    g_autofree char *before = *member;
-    *member = text_printable(text);
+    char *printable = text_printable(text);
+    g_free(*member);
+    *member = printable;
 }
 
 void credential_set_account(Credential *credential, const char *account)

@@ -21,6 +21,7 @@ static const char *const file_names[] = {
     [STORE_LOCK_WRITE] = "write.lock",
     [STORE_LOCK_UNLOCK] = "unlock.lock",
     [STORE_LOCK_ASK] = "ask.lock",
+    [STORE_LOCK_RENEW] = "renew.lock",
 };
 
 static int open_folder(GError **error)

@@ -14,6 +14,7 @@ typedef enum {
     STORE_LOCK_WRITE,  /* around reading, deciding and writing */
     STORE_LOCK_UNLOCK, /* around an unlock prompt */
     STORE_LOCK_ASK,    /* around asking a person for a token */
+    STORE_LOCK_RENEW,  /* around obtaining the next token from a sign-in */
 } StoreLockKind;
 
 /* How long `store` and `erase` wait for each other: one of them takes some tens of ms. */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs another program for what it prints. */
+#pragma once
+
+#include "core/secret.h"
+
+#include <glib.h>
+
+/* More than this is not read, of output and of complaints. */
+#define CAPTURE_OUTPUT_MAX (1024 * 1024)
+#define CAPTURE_COMPLAINT_MAX 4096
+
+/*
+ * Runs a program from an absolute folder of PATH, without a shell and with nothing on its standard
+ * input; argv ends with NULL. What it prints may be a secret. After limit_ms it is killed, with
+ * what it has started.
+ *
+ * Errors: ERROR_MISSING, there is no such program; ERROR_REFUSED, it failed, with the first line of
+ * what it said on stderr; ERROR_UNREACHABLE, it took too long; ERROR_SYSTEM.
+ */
+Secret *capture_output(const char *const *argv, gint64 limit_ms,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

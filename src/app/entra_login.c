@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/entra_login.h"
+
+#include "app/access_token.h"
+#include "app/keep.h"
+#include "app/ledger.h"
+#include "app/module.h"
+#include "app/place.h"
+#include "app/program.h"
+#include "app/renewal.h"
+#include "app/stored.h"
+#include "azure/endpoint.h"
+#include "azure/tenant.h"
+#include "config/http.h"
+#include "core/error.h"
+#include "model/pat_scope.h"
+#include "store/lock.h"
+
+#include <stdio.h>
+
+#define DISCOVERY_MS 8000
+#define SECONDS_PER_DAY (24 * 60 * 60)
+/* Less than this is the way of the request and a clock that is not exact. */
+#define SHORTENED_S (60 * 60)
+
+void entra_login_result_clear(EntraLoginResult *result)
+{
+    g_clear_pointer(&result->sign_in, credential_free);
+    g_clear_pointer(&result->token, credential_free);
+}
+
+/* ---- where to sign in ---------------------------------------------------------------------- */
+
+static char *discover(const Target *target, gint64 limit_ms, GError **error)
+{
+    g_autofree char *url = endpoint_for_settings(target);
+    const AzureModule *azure = module_load_azure(error);
+    g_autoptr(HttpSettings) settings =
+        azure ? http_settings_read(url, HTTP_ALWAYS_VERIFIES, error) : NULL;
+    return settings ? azure->discover_tenant(target, settings, limit_ms, error) : NULL;
+}
+
+/* What is set, else what the server said when it refused Git, else what it says when asked. */
+static char *find_tenant(const Target *target, const SignInWish *wish, const char *challenge,
+                         gint64 limit_ms, GError **error)
+{
+    if (wish->tenant || challenge)
+        return g_strdup(wish->tenant ? wish->tenant : challenge);
+    return discover(target, limit_ms, error);
+}
+
+/* ---- with what to sign in ------------------------------------------------------------------ */
+
+typedef struct {
+    const EntraLogin *login;
+    char *tenant;
+    SignIn *sign_in; /* of the source that is tried, at last of the one that worked */
+    EntraTokens *tokens;
+} SigningIn;
+
+static void signing_in_clear(SigningIn *signing_in)
+{
+    g_clear_pointer(&signing_in->tenant, g_free);
+    g_clear_pointer(&signing_in->sign_in, sign_in_free);
+    g_clear_pointer(&signing_in->tokens, entra_tokens_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningIn, signing_in_clear)
+
+static gboolean try_source(SigningIn *signing_in, SignInSource source, GError **error)
+{
+    const SignInWish *wish = signing_in->login->wish;
+    if (sign_in_source_needs_person(source) && !signing_in->login->has_person) {
+        error_set(error, ERROR_USAGE, "sign in from a terminal: git credential-azdo login --entra",
+                  "nobody is there to sign in");
+        return FALSE;
+    }
+    g_clear_pointer(&signing_in->sign_in, sign_in_free);
+    signing_in->sign_in =
+        sign_in_new(source, SIGN_IN_CREATES_PATS, signing_in->tenant, wish->client_id, wish->days);
+    signing_in->tokens = access_token_sign_in(signing_in->sign_in, error);
+    return signing_in->tokens != NULL;
+}
+
+/* The Azure CLI may be there without anybody being signed in to it. */
+static gboolean is_offered(SignInSource source)
+{
+    g_autofree char *az = source == SIGN_IN_AZURE_CLI ? program_find("az") : NULL;
+    return az || access_token_is_announced(source);
+}
+
+static gboolean try_unattended(SigningIn *signing_in)
+{
+    static const SignInSource order[] = {SIGN_IN_WORKLOAD_IDENTITY, SIGN_IN_SERVICE_PRINCIPAL,
+                                         SIGN_IN_MANAGED_IDENTITY, SIGN_IN_AZURE_CLI};
+    for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
+        if (is_offered(order[i]) && try_source(signing_in, order[i], NULL))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean try_person(SigningIn *signing_in, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (try_source(signing_in, SIGN_IN_BROWSER, &cause))
+        return TRUE;
+    if (g_error_matches(cause, AZDO_ERROR, ERROR_MISSING))
+        return try_source(signing_in, SIGN_IN_DEVICE_CODE, error);
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
+}
+
+static gboolean obtain_tokens(SigningIn *signing_in, GError **error)
+{
+    const SignInWish *wish = signing_in->login->wish;
+    if (wish->has_source)
+        return try_source(signing_in, wish->source, error);
+    return try_unattended(signing_in) || try_person(signing_in, error);
+}
+
+/* ---- what comes of it ---------------------------------------------------------------------- */
+
+/* A machine's identity can have no PATs, so its access tokens are handed on unless that is ruled
+ * out. */
+static gboolean choose_goal(SigningIn *signing_in, GError **error)
+{
+    const SignInWish *wish = signing_in->login->wish;
+    gboolean is_user = signing_in->tokens->is_user;
+    signing_in->sign_in->goal = wish->has_goal ? wish->goal
+                                : is_user      ? SIGN_IN_CREATES_PATS
+                                               : SIGN_IN_HANDS_ON;
+    if (is_user || signing_in->sign_in->goal == SIGN_IN_HANDS_ON)
+        return TRUE;
+    error_set(error, ERROR_REFUSED, "let Git have the access token itself: --kind=entra",
+              "Azure DevOps lets only people create personal access tokens, and this is the "
+              "identity of a machine or an application");
+    return FALSE;
+}
+
+static Credential *sign_in_record(SigningIn *signing_in, const Credential *before)
+{
+    const EntraLogin *login = signing_in->login;
+    const EntraTokens *tokens = signing_in->tokens;
+    g_autoptr(Secret) nothing = secret_new(CREDENTIAL_NO_SECRET, 1);
+    Credential *record =
+        credential_new(login->target->server, login->target->organization, login->username,
+                       tokens->refresh_token ? tokens->refresh_token : nothing);
+    SignIn *sign_in = g_steal_pointer(&signing_in->sign_in);
+    if (*tokens->tenant) {
+        g_free(sign_in->tenant);
+        sign_in->tenant = g_strdup(tokens->tenant);
+    }
+    if (before) { /* a list of words is added as one of them would be */
+        sign_in_add_word(&sign_in->pending, before->sign_in->pending);
+        sign_in_add_word(&sign_in->orphans, before->sign_in->orphans);
+    }
+    credential_set_sign_in(record, sign_in);
+    credential_set_account(record, tokens->account);
+    credential_set_scopes(record, login->wish->scopes);
+    record->created = g_get_real_time() / G_USEC_PER_SEC;
+    return record;
+}
+
+/* Only what is certain to be of no use goes: after a silence the next try may work. */
+static void take_back(const EntraLogin *login, const Credential *record, const Credential *before,
+                      const GError *reason)
+{
+    if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
+        return;
+    gboolean is_done =
+        before ? keep_credential(login->store, before, NULL) : keep_not(login->store, record, NULL);
+    (void)is_done;
+}
+
+static Credential *first_token(const EntraLogin *login, const Credential *record,
+                               const EntraTokens *tokens, GError **error)
+{
+    const RenewalRequest request = {
+        .store = login->store,
+        .sign_in = record,
+        .tokens = tokens,
+        .now = record->created,
+        .limit_ms = RENEWAL_PERSON_MS,
+        .wait_ms = RENEWAL_PERSON_MS,
+    };
+    return renewal_run(&request, error);
+}
+
+static Credential *find_before(const EntraLogin *login, GError **error)
+{
+    g_autoptr(Secret) nothing = secret_new(CREDENTIAL_NO_SECRET, 1);
+    g_autoptr(Credential) account = credential_new(
+        login->target->server, login->target->organization, login->username, nothing);
+    return ledger_find(login->store, account, error);
+}
+
+static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, GError **error)
+{
+    const EntraLogin *login = signing_in->login;
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(Credential) before = find_before(login, &cause);
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    g_autoptr(Credential) record = sign_in_record(signing_in, before);
+    if (!keep_credential(login->store, record, error))
+        return FALSE;
+    g_autoptr(Credential) token = first_token(login, record, signing_in->tokens, &cause);
+    if (!token) {
+        take_back(login, record, before, cause);
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    gint64 wished = record->created + record->sign_in->days * SECONDS_PER_DAY;
+    ret_result->is_shortened =
+        token->kind == CREDENTIAL_PAT && token->valid_to < wished - SHORTENED_S;
+    ret_result->sign_in = g_steal_pointer(&record);
+    ret_result->token = g_steal_pointer(&token);
+    return TRUE;
+}
+
+gboolean entra_login_run(const EntraLogin *login, EntraLoginResult *ret_result, GError **error)
+{
+    g_auto(SigningIn) signing_in = {.login = login};
+    signing_in.tenant = find_tenant(login->target, login->wish, login->tenant, DISCOVERY_MS, error);
+    return signing_in.tenant && obtain_tokens(&signing_in, error) &&
+           choose_goal(&signing_in, error) && store_all(&signing_in, ret_result, error);
+}
+
+Credential *entra_login_hand_on(const Target *target, const SignInWish *wish, const char *tenant,
+                                gint64 limit_ms, GError **error)
+{
+    g_autofree char *found = find_tenant(target, wish, tenant, limit_ms, error);
+    if (!found)
+        return NULL;
+    g_autoptr(SignIn) sign_in =
+        sign_in_new(wish->source, SIGN_IN_HANDS_ON, found, wish->client_id, wish->days);
+    g_autoptr(EntraTokens) tokens = access_token_refresh(sign_in, NULL, limit_ms, error);
+    if (!tokens)
+        return NULL;
+    Credential *token =
+        credential_new(target->server, target->organization, "", tokens->access_token);
+    token->kind = CREDENTIAL_ACCESS_TOKEN;
+    token->valid_to = tokens->expires;
+    token->valid_to_certainty = VALID_TO_CERTAIN;
+    return token;
+}
+
+void entra_login_print(const Settings *settings, const EntraLoginResult *result)
+{
+    const Credential *sign_in = result->sign_in;
+    printf("Signed in to Microsoft Entra%s%s, by %s.\n", *sign_in->account ? " as " : "",
+           sign_in->account, sign_in_source_name(sign_in->sign_in->source));
+    if (result->token->kind == CREDENTIAL_ACCESS_TOKEN) {
+        const Target target = stored_target(sign_in);
+        g_autofree char *place = place_name(&target);
+        printf("Git gets access tokens of Microsoft Entra for %s. Each lives for about an hour, "
+               "and is replaced without asking.\n",
+               place);
+        return;
+    }
+    keep_print(settings, result->token);
+    g_autofree char *scopes = pat_scopes_describe(result->token->scopes);
+    printf("It may: %s. It is replaced in time, without asking.\n", scopes);
+    if (result->is_shortened)
+        printf("Its life is shorter than the %d days that were asked for: a policy of the "
+               "organization limits it.\n",
+               (int)sign_in->sign_in->days);
+}

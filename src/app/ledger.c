@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/ledger.h"
+
+#include "core/error.h"
+#include "store/lock.h"
+
+static Credential *find_identity(Store *store, const Credential *account, GError **error)
+{
+    const StoreQuery query = {
+        .server = account->server,
+        .organization = account->organization,
+        .username = account->username,
+        .role = CREDENTIAL_ROLE_SIGN_IN,
+    };
+    g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
+    return found && found->len > 0 ? credential_copy(g_ptr_array_index(found, 0)) : NULL;
+}
+
+static void drop_words(char **list, const GPtrArray *words)
+{
+    for (guint i = 0; words && i < words->len; i++)
+        sign_in_drop_word(list, g_ptr_array_index(words, i));
+}
+
+static void apply(Credential *sign_in, const LedgerChange *change)
+{
+    SignIn *ledger = sign_in->sign_in;
+    if (change->refresh_token) {
+        secret_free(sign_in->secret);
+        sign_in->secret =
+            secret_new(secret_reveal(change->refresh_token), secret_length(change->refresh_token));
+    }
+    if (change->pending)
+        sign_in_add_word(&ledger->pending, change->pending);
+    if (change->orphan)
+        sign_in_add_word(&ledger->orphans, change->orphan);
+    drop_words(&ledger->pending, change->settled_pending);
+    drop_words(&ledger->orphans, change->settled_orphans);
+}
+
+gboolean ledger_change(Store *store, const Credential *sign_in, const LedgerChange *change,
+                       GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    if (!lock)
+        return FALSE;
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(Credential) stored = find_identity(store, sign_in, &cause);
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    if (!stored) {
+        error_set(error, ERROR_MISSING, "git credential-azdo help login",
+                  "the sign-in is not stored any more");
+        return FALSE;
+    }
+    apply(stored, change);
+    return store_save(store, stored, error);
+}
+
+Credential *ledger_find(Store *store, const Credential *token, GError **error)
+{
+    return find_identity(store, token, error);
+}
+
+void ledger_note_orphan(Store *store, const Credential *token)
+{
+    if (!*token->authorization_id)
+        return;
+    const LedgerChange change = {.orphan = token->authorization_id};
+    gboolean is_noted = ledger_change(store, token, &change, NULL);
+    (void)is_noted;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The stored sign-in, changed while others may change it, too: under the lock it is read, changed
+ * and written as one step, so that no entry of its ledger is lost.
+ */
+#pragma once
+
+#include "store/store.h"
+
+#include <glib.h>
+
+/* What to change; NULL = nothing of that. */
+typedef struct {
+    const Secret *refresh_token;      /* the new one */
+    const char *pending;              /* add this id of a PAT that is asked for */
+    const char *orphan;               /* add this PAT to those to revoke */
+    const GPtrArray *settled_pending; /* drop these ids, const char * */
+    const GPtrArray *settled_orphans; /* drop these PATs, const char * */
+} LedgerChange;
+
+/* Errors: the store's; ERROR_MISSING if the sign-in is not stored any more. */
+gboolean ledger_change(Store *store, const Credential *sign_in, const LedgerChange *change,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The sign-in of the account that a token is of; NULL without an error if there is none. */
+Credential *ledger_find(Store *store, const Credential *token,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * For a PAT that goes out of the store: if a sign-in created it, that is to revoke it next time,
+ * for it may still work. Must not be called under the lock for writing. A sign-in that cannot be
+ * written is no reason to fail.
+ */
+void ledger_note_orphan(Store *store, const Credential *token);

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/renewal.h"
+
+#include "app/access_token.h"
+#include "app/keep.h"
+#include "app/ledger.h"
+#include "app/module.h"
+#include "app/stored.h"
+#include "azure/endpoint.h"
+#include "config/http.h"
+#include "core/error.h"
+#include "store/lock.h"
+
+#include <string.h>
+
+#define SECONDS_PER_DAY (24 * 60 * 60)
+#define NAME_PREFIX "git-credential-azdo "
+/* With less time left, tidying up is for the next time. */
+#define WORTH_ASKING_MS 300
+
+/* One run, with what it has opened so far. */
+typedef struct {
+    const RenewalRequest *request;
+    Credential *sign_in; /* as it was when the lock had been had */
+    Credential *token;   /* likewise; NULL = none is stored */
+    EntraTokens *tokens; /* NULL = those of the request */
+    const AzureModule *azure;
+    HttpSettings *settings;
+    PatClient *client;
+    gint64 deadline_us;
+} Renewal;
+
+static void renewal_clear(Renewal *renewal)
+{
+    if (renewal->client)
+        renewal->azure->pats.client_free(renewal->client);
+    g_clear_pointer(&renewal->settings, http_settings_free);
+    g_clear_pointer(&renewal->tokens, entra_tokens_free);
+    g_clear_pointer(&renewal->token, credential_free);
+    g_clear_pointer(&renewal->sign_in, credential_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Renewal, renewal_clear)
+
+static gint64 remaining_ms(const Renewal *renewal)
+{
+    return MAX((renewal->deadline_us - g_get_monotonic_time()) / 1000, 1);
+}
+
+static const EntraTokens *tokens_of(const Renewal *renewal)
+{
+    return renewal->tokens ? renewal->tokens : renewal->request->tokens;
+}
+
+/* ---- the store ----------------------------------------------------------------------------- */
+
+static gboolean find_token(Renewal *renewal, GError **error)
+{
+    const Credential *sign_in = renewal->request->sign_in;
+    const StoreQuery query = {
+        .server = sign_in->server,
+        .organization = sign_in->organization,
+        .username = sign_in->username,
+    };
+    g_autoptr(GPtrArray) found = store_lookup(renewal->request->store, &query, error);
+    if (!found)
+        return FALSE;
+    g_clear_pointer(&renewal->token, credential_free);
+    if (found->len > 0)
+        renewal->token = credential_copy(g_ptr_array_index(found, 0));
+    return TRUE;
+}
+
+/* As they are stored now: another process may have been here. */
+static gboolean find_records(Renewal *renewal, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    renewal->sign_in = ledger_find(renewal->request->store, renewal->request->sign_in, &cause);
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    if (!renewal->sign_in) {
+        error_set(error, ERROR_MISSING, "git credential-azdo help login",
+                  "the sign-in is not stored any more");
+        return FALSE;
+    }
+    return find_token(renewal, error);
+}
+
+static gboolean token_will_do(const Renewal *renewal)
+{
+    const Secret *unwanted = renewal->request->unwanted;
+    return renewal->token && !credential_is_expired(renewal->token, renewal->request->now) &&
+           !(unwanted && secret_equal(renewal->token->secret, unwanted)) &&
+           !renewal->request->tokens;
+}
+
+/* ---- the access token ---------------------------------------------------------------------- */
+
+/* A new refresh token is written down at once: the old one may be good for nothing any more. */
+static gboolean obtain_tokens(Renewal *renewal, GError **error)
+{
+    if (renewal->request->tokens)
+        return TRUE;
+    const Credential *sign_in = renewal->sign_in;
+    renewal->tokens =
+        access_token_refresh(sign_in->sign_in, sign_in->secret, remaining_ms(renewal), error);
+    if (!renewal->tokens)
+        return FALSE;
+    const LedgerChange change = {.refresh_token = renewal->tokens->refresh_token};
+    return !change.refresh_token || secret_equal(change.refresh_token, sign_in->secret) ||
+           ledger_change(renewal->request->store, sign_in, &change, error);
+}
+
+static Credential *token_record(const Renewal *renewal, const Secret *secret, gint64 valid_to)
+{
+    const Credential *sign_in = renewal->sign_in;
+    Credential *token =
+        credential_new(sign_in->server, sign_in->organization, sign_in->username, secret);
+    token->valid_to = valid_to;
+    token->valid_to_certainty = VALID_TO_CERTAIN;
+    token->created = renewal->request->now;
+    credential_set_account(token, sign_in->account);
+    return token;
+}
+
+static Credential *keep(const Renewal *renewal, Credential *owned_token, GError **error)
+{
+    g_autoptr(Credential) token = owned_token;
+    return keep_credential(renewal->request->store, token, error) ? g_steal_pointer(&token) : NULL;
+}
+
+static Credential *keep_access_token(const Renewal *renewal, GError **error)
+{
+    const EntraTokens *tokens = tokens_of(renewal);
+    Credential *token = token_record(renewal, tokens->access_token, tokens->expires);
+    token->kind = CREDENTIAL_ACCESS_TOKEN;
+    return keep(renewal, token, error);
+}
+
+/* ---- PATs ---------------------------------------------------------------------------------- */
+
+static gboolean open_client(Renewal *renewal, GError **error)
+{
+    const Target target = stored_target(renewal->sign_in);
+    g_autofree char *url = endpoint_for_settings(&target);
+    renewal->azure = module_load_azure(error);
+    if (!renewal->azure)
+        return FALSE;
+    renewal->settings =
+        http_settings_read(url ? url : "https://" TARGET_SERVICES, HTTP_ALWAYS_VERIFIES, error);
+    if (!renewal->settings)
+        return FALSE;
+    renewal->client = renewal->azure->pats.client_new(&target, tokens_of(renewal)->access_token,
+                                                      renewal->settings, error);
+    return renewal->client != NULL;
+}
+
+static gboolean revoke_pat(const Renewal *renewal, const char *authorization_id, GError **error)
+{
+    return renewal->azure->pats.revoke(renewal->client, authorization_id, remaining_ms(renewal),
+                                       error);
+}
+
+/* Those that were asked for and never stored: they bear an id of the ledger in their name. */
+static gboolean find_pending(const Renewal *renewal, const char *pending, GPtrArray *orphans,
+                             GError **error)
+{
+    g_autoptr(GPtrArray) pats =
+        renewal->azure->pats.list(renewal->client, remaining_ms(renewal), error);
+    if (!pats)
+        return FALSE;
+    for (guint i = 0; i < pats->len; i++) {
+        const IssuedPat *pat = g_ptr_array_index(pats, i);
+        const char *id = g_str_has_prefix(pat->display_name, NAME_PREFIX)
+                             ? pat->display_name + strlen(NAME_PREFIX)
+                             : "";
+        if (*id && sign_in_has_word(pending, id))
+            g_ptr_array_add(orphans, g_strdup(pat->authorization_id));
+    }
+    return TRUE;
+}
+
+static void add_words(GPtrArray *words, const char *list)
+{
+    g_auto(GStrv) split = g_strsplit(list, " ", -1);
+    for (char **word = split; *word; word++) {
+        if (**word)
+            g_ptr_array_add(words, g_strdup(*word));
+    }
+}
+
+/*
+ * pending and orphans are the ledger's; the token that is stored now is none of either. What could
+ * be settled is dropped from the ledger, what could not stays there for the next time.
+ */
+static gboolean tidy(const Renewal *renewal, const char *pending, const char *orphans,
+                     GError **error)
+{
+    g_autoptr(GPtrArray) settled_pending = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) settled = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) first = NULL;
+    add_words(found, orphans);
+    if (*pending && find_pending(renewal, pending, found, &first))
+        add_words(settled_pending, pending);
+
+    for (guint i = 0; i < found->len; i++) {
+        const char *id = g_ptr_array_index(found, i);
+        gboolean is_current = renewal->token && g_str_equal(renewal->token->authorization_id, id);
+        if (is_current || revoke_pat(renewal, id, first ? NULL : &first))
+            g_ptr_array_add(settled, g_strdup(id));
+        else
+            g_ptr_array_set_size(settled_pending, 0); /* its name is what it is found by */
+    }
+    const LedgerChange change = {.settled_pending = settled_pending, .settled_orphans = settled};
+    if (settled_pending->len + settled->len > 0 &&
+        !ledger_change(renewal->request->store, renewal->sign_in, &change, first ? NULL : &first))
+        g_ptr_array_set_size(settled, 0);
+    if (first)
+        g_propagate_error(error, g_steal_pointer(&first));
+    return first == NULL;
+}
+
+/* The id is in the ledger before the token can be anywhere. */
+static gboolean announce(const Renewal *renewal, const char *id, GError **error)
+{
+    const char *old = renewal->token ? renewal->token->authorization_id : "";
+    const LedgerChange change = {.pending = id, .orphan = old};
+    return ledger_change(renewal->request->store, renewal->sign_in, &change, error);
+}
+
+/* After a clear "no" nothing is to be looked for; that this cannot be written costs a look. */
+static void withdraw(const Renewal *renewal, const char *id, const GError *reason)
+{
+    if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
+        return;
+    g_autoptr(GPtrArray) settled = g_ptr_array_new();
+    g_ptr_array_add(settled, (gpointer)id);
+    const LedgerChange change = {.settled_pending = settled};
+    gboolean is_written = ledger_change(renewal->request->store, renewal->sign_in, &change, NULL);
+    (void)is_written;
+}
+
+static IssuedPat *create(const Renewal *renewal, const char *id, GError **error)
+{
+    g_autofree char *name = g_strconcat(NAME_PREFIX, id, NULL);
+    const PatWish wish = {
+        .display_name = name,
+        .scopes = renewal->sign_in->scopes,
+        .valid_to = renewal->request->now + renewal->sign_in->sign_in->days * SECONDS_PER_DAY,
+    };
+    g_autoptr(GError) reason = NULL;
+    IssuedPat *pat =
+        renewal->azure->pats.create(renewal->client, &wish, remaining_ms(renewal), &reason);
+    if (!pat) {
+        withdraw(renewal, id, reason);
+        g_propagate_error(error, g_steal_pointer(&reason));
+    }
+    return pat;
+}
+
+/* A token that could not be stored is of use to nobody; what cannot be revoked is in the ledger. */
+static Credential *keep_pat(const Renewal *renewal, const IssuedPat *pat, GError **error)
+{
+    Credential *token = token_record(renewal, pat->token, pat->valid_to);
+    credential_set_scopes(token, pat->scopes);
+    credential_set_authorization_id(token, pat->authorization_id);
+    token->validated = renewal->request->now;
+    Credential *kept = keep(renewal, token, error);
+    if (!kept) {
+        gboolean is_revoked = revoke_pat(renewal, pat->authorization_id, NULL);
+        (void)is_revoked;
+    }
+    return kept;
+}
+
+/* What the ledger named before, and the token that has just been replaced. */
+static void tidy_after(Renewal *renewal, const Credential *kept, const char *id)
+{
+    g_autofree char *orphans = g_strdup(renewal->sign_in->sign_in->orphans);
+    if (renewal->token)
+        sign_in_add_word(&orphans, renewal->token->authorization_id);
+    g_clear_pointer(&renewal->token, credential_free);
+    renewal->token = credential_copy(kept);
+
+    g_autoptr(GPtrArray) settled = g_ptr_array_new();
+    g_ptr_array_add(settled, (gpointer)id);
+    const LedgerChange change = {.settled_pending = settled};
+    gboolean has_time = remaining_ms(renewal) > WORTH_ASKING_MS;
+    gboolean is_tidy = ledger_change(renewal->request->store, renewal->sign_in, &change, NULL) &&
+                       has_time && tidy(renewal, renewal->sign_in->sign_in->pending, orphans, NULL);
+    (void)is_tidy;
+}
+
+static Credential *replace_pat(Renewal *renewal, GError **error)
+{
+    if (!open_client(renewal, error))
+        return NULL;
+    g_autofree char *id = g_uuid_string_random();
+    if (!announce(renewal, id, error))
+        return NULL;
+    g_autoptr(IssuedPat) pat = create(renewal, id, error);
+    Credential *kept = pat ? keep_pat(renewal, pat, error) : NULL;
+    if (kept)
+        tidy_after(renewal, kept, id);
+    return kept;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+/* A clock that was set back does not make it wait for longer. */
+static gboolean failed_lately(const StoreLock *lock)
+{
+    gint64 since_us = g_get_real_time() - store_lock_get_refused(lock);
+    return since_us >= 0 && since_us < RENEWAL_BACK_OFF_S * G_USEC_PER_SEC;
+}
+
+static Credential *run_locked(const RenewalRequest *request, StoreLock *lock, GError **error)
+{
+    g_auto(Renewal) renewal = {
+        .request = request,
+        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
+    };
+    if (!find_records(&renewal, error))
+        return NULL;
+    if (token_will_do(&renewal))
+        return g_steal_pointer(&renewal.token);
+    if (request->is_patient && failed_lately(lock))
+        return NULL;
+    Credential *token = NULL;
+    if (obtain_tokens(&renewal, error))
+        token = renewal.sign_in->sign_in->goal == SIGN_IN_HANDS_ON
+                    ? keep_access_token(&renewal, error)
+                    : replace_pat(&renewal, error);
+    store_lock_set_refused(lock, token ? 0 : g_get_real_time());
+    return token;
+}
+
+Credential *renewal_run(const RenewalRequest *request, GError **error)
+{
+    g_autoptr(StoreLock) lock =
+        store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, request->is_patient ? NULL : error);
+    return lock ? run_locked(request, lock, error) : NULL;
+}
+
+/* The records, an access token and a connection, for what is about PATs that there are. */
+static gboolean open_all(Renewal *renewal, GError **error)
+{
+    return find_records(renewal, error) && obtain_tokens(renewal, error) &&
+           open_client(renewal, error);
+}
+
+gboolean renewal_tidy(const RenewalRequest *request, GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, error);
+    g_auto(Renewal) renewal = {
+        .request = request,
+        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
+    };
+    if (!lock || !find_records(&renewal, error))
+        return FALSE;
+    const SignIn *ledger = renewal.sign_in->sign_in;
+    if (!sign_in_is_untidy(ledger))
+        return TRUE;
+    return obtain_tokens(&renewal, error) && open_client(&renewal, error) &&
+           tidy(&renewal, ledger->pending, ledger->orphans, error);
+}
+
+gboolean renewal_revoke(const RenewalRequest *request, const Credential *token, GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, error);
+    g_auto(Renewal) renewal = {
+        .request = request,
+        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
+    };
+    return lock && open_all(&renewal, error) &&
+           revoke_pat(&renewal, token->authorization_id, error);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/signed_in.h"
+
+#include "app/ledger.h"
+#include "app/place.h"
+#include "app/renewal.h"
+#include "app/stored.h"
+#include "core/error.h"
+#include "policy/renewal.h"
+#include "policy/selection.h"
+#include "ui/report.h"
+
+/* Where a person has to sign in again, the command for that; else what the error itself says. */
+static char *hint_for(const GError *cause, const Credential *sign_in)
+{
+    if (g_error_matches(cause, AZDO_ERROR, ERROR_SIGN_IN))
+        return stored_command(sign_in, "login --entra");
+    return g_strdup(error_get_hint(cause));
+}
+
+static void warn(const GError *cause, const Credential *sign_in)
+{
+    const Target target = stored_target(sign_in);
+    g_autofree char *place = place_name(&target);
+    g_autofree char *hint = hint_for(cause, sign_in);
+    report_warning(hint, "the token for %s ends soon and could not be renewed: %s", place,
+                   cause->message);
+}
+
+Credential *signed_in_replace(Store *store, const Credential *token, gint64 now)
+{
+    if (!renewal_is_due(token, now))
+        return NULL;
+    g_autoptr(Credential) sign_in = ledger_find(store, token, NULL);
+    if (!sign_in)
+        return NULL;
+    const RenewalRequest request = {
+        .store = store,
+        .sign_in = sign_in,
+        .unwanted = token->secret,
+        .now = now,
+        .limit_ms = RENEWAL_GIT_MS,
+        .is_patient = TRUE,
+    };
+    g_autoptr(GError) cause = NULL;
+    Credential *renewed = renewal_run(&request, &cause);
+    if (cause)
+        warn(cause, sign_in);
+    return renewed;
+}
+
+/* Sign-ins are matched with a request as tokens are. */
+static const Credential *choose(const GPtrArray *sign_ins, const Target *target,
+                                const char *preferred_username, gint64 now)
+{
+    const Credential *chosen = NULL;
+    switch (selection_choose(target, sign_ins, preferred_username, now, &chosen)) {
+    case SELECTION_FOUND:
+        return chosen;
+    case SELECTION_EXPIRED:
+    case SELECTION_NONE:
+    case SELECTION_AMBIGUOUS:
+        return NULL;
+    }
+    g_assert_not_reached();
+}
+
+Credential *signed_in_renew(const RenewalRequest *request, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    Credential *token = renewal_run(request, &cause);
+    if (!cause)
+        return token;
+    const Target target = stored_target(request->sign_in);
+    g_autofree char *place = place_name(&target);
+    g_autofree char *hint = hint_for(cause, request->sign_in);
+    error_set(error, (ErrorCode)cause->code, hint, "no new token for %s could be obtained: %s",
+              place, cause->message);
+    return NULL;
+}
+
+Credential *signed_in_obtain(Store *store, const Target *target, const char *preferred_username,
+                             gint64 now, GError **error)
+{
+    const StoreQuery query = {
+        .server = target->server,
+        .organization = target->organization,
+        .role = CREDENTIAL_ROLE_SIGN_IN,
+    };
+    g_autoptr(GPtrArray) sign_ins = store_lookup(store, &query, error);
+    const Credential *sign_in = sign_ins ? choose(sign_ins, target, preferred_username, now) : NULL;
+    if (!sign_in)
+        return NULL;
+    const RenewalRequest request = {
+        .store = store,
+        .sign_in = sign_in,
+        .now = now,
+        .limit_ms = RENEWAL_GIT_MS,
+        .wait_ms = 2 * RENEWAL_GIT_MS,
+    };
+    return signed_in_renew(&request, error);
+}
