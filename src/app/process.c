@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/process.h"
 
+#include "core/text.h"
+
+#include <dirent.h>
 #include <fcntl.h>
 #include <glib.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#if HAVE_PRCTL
+#include <sys/prctl.h>
+#endif
 
 static void open_standard_descriptors(void)
 {
@@ -19,21 +24,43 @@ static void open_standard_descriptors(void)
         close(fd);
 }
 
+/* Those that are open, one by one: the limit may be a thousand million, or lower than some. */
+static void close_listed_descriptors(DIR *folder)
+{
+    g_autoptr(GArray) open_fds = g_array_new(FALSE, FALSE, sizeof(int));
+    for (const struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        gint64 number = 0;
+        if (!text_parse_number(entry->d_name, G_MAXINT, &number))
+            continue;
+        int fd = (int)number;
+        if (fd > STDERR_FILENO && fd != dirfd(folder))
+            g_array_append_val(open_fds, fd);
+    }
+    for (guint i = 0; i < open_fds->len; i++)
+        close(g_array_index(open_fds, int, i));
+}
+
 static void close_inherited_descriptors(void)
 {
+#if HAVE_CLOSE_RANGE
     if (close_range(STDERR_FILENO + 1, ~0U, 0) == 0)
         return;
-    /* A kernel before 5.9, or a sandbox. */
-    long limit = sysconf(_SC_OPEN_MAX);
-    for (int fd = STDERR_FILENO + 1; fd < limit; fd++)
-        close(fd);
+#endif
+    /* A kernel before 5.9, another system, or a sandbox. */
+    DIR *folder = opendir("/dev/fd");
+    if (!folder)
+        return;
+    close_listed_descriptors(folder);
+    closedir(folder);
 }
 
 static void forbid_core_files(void)
 {
     const struct rlimit none = {.rlim_cur = 0, .rlim_max = 0};
     setrlimit(RLIMIT_CORE, &none);
+#if HAVE_PRCTL
     prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 static GLogWriterOutput drop_message(GLogLevelFlags level, const GLogField *fields, gsize count,

@@ -5,7 +5,10 @@
 Each hostile row is sent to a helper that has tokens of every kind to lose.
 """
 
+import fcntl
 import os
+import resource
+import select
 import subprocess
 import sys
 from collections.abc import Callable
@@ -202,6 +205,28 @@ def inherited_descriptors_are_closed() -> None:
         assert process.poll() is None, "it ended before it was asked anything"
         process.communicate(b"\n")
     os.close(read_end)
+
+
+@tap.test
+def inherited_descriptors_are_closed_one_by_one_where_the_kernel_cannot() -> None:
+    read_end, write_end = os.pipe()
+    high_end = fcntl.fcntl(write_end, fcntl.F_DUPFD, 500)
+    os.close(write_end)
+    env = {"PATH": os.environ["PATH"], "LD_PRELOAD": os.environ["AZDO_TEST_NO_CLOSE_RANGE"],
+           "ASAN_OPTIONS": "verify_asan_link_order=0"}
+    # The descriptor is above what the limit allows now, as after a "ulimit -n".
+    with subprocess.Popen([STAGE / "bin" / PROGRAM, "get"], stdin=subprocess.PIPE, env=env,
+                          pass_fds=[high_end], preexec_fn=limit_descriptors) as process:
+        os.close(high_end)
+        assert select.select([read_end], [], [], 10)[0], "it is still open"
+        tap.equal(os.read(read_end, 1), b"")
+        assert process.poll() is None, "it ended before it was asked anything"
+        process.communicate(b"\n")
+    os.close(read_end)
+
+
+def limit_descriptors() -> None:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
 @tap.test
