@@ -201,6 +201,7 @@ def _fault_add(azure: StandIn, options: argparse.Namespace) -> None:
         options.kind,
         host=options.host,
         path=options.path,
+        method=options.method,
         count=options.count,
         seconds=options.seconds,
         status=options.status,
@@ -214,6 +215,7 @@ def _fault_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=_values(FaultKind))
     parser.add_argument("--host", default="", help="default: every host")
     parser.add_argument("--path", default="", help="prefix of the path (default: every path)")
+    parser.add_argument("--method", default="", help="default: every method")
     parser.add_argument("--count", type=int, help="so many requests (default: until cleared)")
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--status", type=int, default=0)

@@ -26,7 +26,9 @@ from typing import Any, Self
 
 from standin_server.control import SOCKET_NAME
 from standin_server.journal import Authorization, RequestRecord
-from standin_server.tokens import Owner
+from standin_server.tokens import AZURE_CLI_CLIENT_ID, NO_TENANT, Owner
+
+__all__ = ["NO_TENANT", "Owner", "StandIn", "StandInError"]
 
 PROGRAM = Path(__file__).resolve().with_name("azure_devops.py")
 LOG_NAME = "standin.log"
@@ -149,12 +151,18 @@ class StandIn:
         revoke_after_uses: int | None = None,
         text: str = "",
         name: str = "",
+        display_name: str = "",
+        tenant: str | None = None,
+        client_id: str = AZURE_CLI_CLIENT_ID,
+        delegated: bool = True,
     ) -> str:
         """A new synthetic token; returns its text.
 
         `organization` None means all accessible ones; a collection of Azure DevOps Server is
         called `tfs.example.com/{collection}`. No scopes means full access. The default life is
         30 days from now. `name` becomes the id that `requests` shows, else `pat-1`, ...
+        `display_name` is what the PAT lifecycle API calls it. Of an Entra token: the tenant (None:
+        good for every one), the client, and whether a user stands behind it (`delegated`).
         """
         result = self._call(
             "add_token",
@@ -168,6 +176,10 @@ class StandIn:
             revoke_after_uses=revoke_after_uses,
             text=text,
             name=name,
+            display_name=display_name,
+            tenant=tenant,
+            client_id=client_id,
+            delegated=delegated,
         )
         self._ids[result["text"]] = result["id"]
         return str(result["text"])
@@ -182,8 +194,9 @@ class StandIn:
         return tokens
 
     def set_token(self, token: str, **changes: Any) -> None:
-        """Changes organizations, scopes, owner, valid_from, valid_to, revoked or
-        revoke_after_uses (which starts to count anew) of a token, named by text or id."""
+        """Changes organizations, scopes, owner, valid_from, valid_to, revoked, display_name,
+        authorization_id, tenant, client_id, delegated or revoke_after_uses (which starts to count
+        anew) of a token, named by text or id."""
         if isinstance(changes.get("owner"), Owner):
             changes["owner"] = vars(changes["owner"])
         self._call("set_token", token=token, **changes)
@@ -203,9 +216,57 @@ class StandIn:
         names = {"organization": organization, "project": project, "repository": repository}
         self._call("set_repository", denial=denial, **names)
 
-    def set_organization(self, organization: str, *, public_projects: bool = False) -> None:
-        """Public projects: anybody may clone, and connectionData answers a bad token with 200."""
-        self._call("set_organization", organization=organization, public_projects=public_projects)
+    def set_organization(
+        self, organization: str, *, public_projects: bool | None = None, tenant: str | None = None
+    ) -> None:
+        """Changes what is given.
+
+        Public projects: anybody may clone, and connectionData answers a bad token with 200.
+        The tenant is what challenges name and what Entra tokens must be of; NO_TENANT takes any.
+        """
+        changes = {"public_projects": public_projects, "tenant": tenant}
+        given = {name: value for name, value in changes.items() if value is not None}
+        self._call("set_organization", organization=organization, **given)
+
+    def tenant(self, organization: str) -> str:
+        return str(self._call("organization", organization=organization)["tenant"])
+
+    def organization_id(self, organization: str) -> str:
+        """What `targetAccounts` of a PAT and `instanceId` of connectionData show."""
+        return str(self._call("organization", organization=organization)["id"])
+
+    # The PAT lifecycle API
+
+    def set_pat_policy(self, organization: str, **changes: Any) -> None:
+        """Changes what an organization allows; see `PatPolicy` for the names and the defaults:
+        creation, full_scope, global_tokens, maximum_days, refused_clients, page_limit,
+        fraction_digits, revoke_status."""
+        self._call("set_pat_policy", organization=organization, **changes)
+
+    def reset_pat_policy(self, organization: str) -> None:
+        """Everything as at the start, and no error left."""
+        self._call("reset_pat_policy", organization=organization)
+
+    def add_pat_error(
+        self,
+        organization: str,
+        error: str,
+        *,
+        operation: str = "",
+        message: str = "",
+        count: int | None = None,
+    ) -> None:
+        """The next `count` results carry a `patTokenError`, and nothing else happens: of
+        `create`, `update` or `get`, or of all three. The 37 names are `pat_policy.ERRORS`; any
+        other word does as well. With a message there is a `patTokenErrorMessage`."""
+        self._call(
+            "add_pat_error",
+            organization=organization,
+            error=error,
+            operation=operation,
+            message=message,
+            count=count,
+        )
 
     # Switches
 
@@ -219,6 +280,7 @@ class StandIn:
         *,
         host: str = "",
         path: str = "",
+        method: str = "",
         count: int | None = None,
         seconds: float = 0,
         status: int = 0,
@@ -226,13 +288,14 @@ class StandIn:
         location: str = "",
         headers: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Switches a fault on for a host, a path prefix, the next `count` requests; see
-        `FaultKind` for the fields that a kind looks at."""
+        """Switches a fault on for a host, a path prefix, a method, the next `count` requests;
+        see `FaultKind` for the fields that a kind looks at."""
         self._call(
             "add_fault",
             kind=kind,
             host=host,
             path=path,
+            method=method,
             count=count,
             seconds=seconds,
             status=status,

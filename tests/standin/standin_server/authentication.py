@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from .messages import Request
 from .routes import Route, Site
-from .tokens import Token, TokenKind, Verdict, parse_authorization
+from .tokens import NO_TENANT, Token, TokenKind, Verdict, parse_authorization
 from .world import World
 
 
@@ -14,8 +14,10 @@ def authenticate(
 ) -> tuple[Verdict, Token | None]:
     """The verdict, and the token where it is ACCEPTED. `scope` None: any scope will do."""
     credential = parse_authorization(request.headers.get("Authorization"))
-    organization = None if route.site is Site.DEPLOYMENT else route.organization
-    verdict, token = world.tokens.judge(credential, organization, world.now())
+    organization, tenant = route.organization, world.peek_organization(route.organization).tenant
+    if route.site is Site.DEPLOYMENT:
+        organization, tenant = None, NO_TENANT
+    verdict, token = world.tokens.judge(credential, organization, tenant, world.now())
     if token is None:
         return verdict, None
     if route.site is Site.SERVER and token.kind is TokenKind.ENTRA:

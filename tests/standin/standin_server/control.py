@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 import os
 import socketserver
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from .faults import Fault, FaultKind
+from .pat_policy import OPERATIONS, PatError, PatPolicy
 from .routes import host_names
+from .scopes import FULL_ACCESS
 from .tls import BAD_HOSTS, Certificate, Tls
 from .tokens import (
     DAY_S,
     DEFAULT_DAYS,
-    FULL_ACCESS,
     Owner,
     Token,
     TokenForm,
@@ -33,6 +35,7 @@ from .world import Denial, Refusal, World
 
 SOCKET_NAME = "control.sock"
 LINE_LIMIT = 1 << 20
+PAT_POLICY = tuple(field.name for field in fields(PatPolicy))
 
 
 class Control:
@@ -54,6 +57,10 @@ class Control:
             "add_repository": self.add_repository,
             "set_repository": self.set_repository,
             "set_organization": self.set_organization,
+            "organization": self.organization,
+            "set_pat_policy": self.set_pat_policy,
+            "reset_pat_policy": self.reset_pat_policy,
+            "add_pat_error": self.add_pat_error,
             "set_refusal": self.set_refusal,
             "add_fault": self.add_fault,
             "faults": self._world.faults.snapshot,
@@ -90,21 +97,20 @@ class Control:
     ) -> dict[str, str]:
         """No organizations: all accessible ones. No scopes: full access."""
         start = self._world.now() if valid_from is None else valid_from
-        end = start + DEFAULT_DAYS * DAY_S if valid_to is None else valid_to
-        person, what = Owner(**(owner or {})), TokenKind(kind)
-        if not text and what is TokenKind.PAT:
-            text = synthetic_pat(TokenForm(form), start)
+        what = TokenKind(kind)
         token = Token(
             id=name or self._world.tokens.next_id(what),
-            text=text or synthetic_entra_token(person, start, end),
+            text=text,
             kind=what,
             organizations=self._organizations(organizations),
             scopes=frozenset(scopes or [FULL_ACCESS]),
-            owner=person,
+            owner=Owner(**(owner or {})),
             valid_from=start,
-            valid_to=end,
+            valid_to=start + DEFAULT_DAYS * DAY_S if valid_to is None else valid_to,
         )
         _apply(token, changes)
+        if not token.text:
+            token.text = _synthetic_text(token, TokenForm(form))
         self._world.tokens.add(token)
         return {"id": token.id, "text": token.text}
 
@@ -132,6 +138,11 @@ class Control:
                 "valid_to": token.valid_to,
                 "revoked": token.revoked,
                 "uses": token.uses,
+                "authorization_id": token.authorization_id,
+                "display_name": token.display_name,
+                "tenant": token.tenant,
+                "client_id": token.client_id,
+                "delegated": token.delegated,
             }
             for token in self._world.tokens.all()
         ]
@@ -148,8 +159,31 @@ class Control:
             raise KeyError("no such repository")
         found.denial = Denial(denial)
 
-    def set_organization(self, organization: str, public_projects: bool = False) -> None:
-        self._world.organization(organization).public_projects = public_projects
+    def set_organization(self, organization: str, **changes: Any) -> None:
+        change(self._world.organization(organization), changes, ("public_projects", "tenant"))
+
+    def organization(self, organization: str) -> dict[str, str]:
+        found = self._world.organization(organization)
+        return {"id": found.id, "tenant": found.tenant}
+
+    def set_pat_policy(self, organization: str, **changes: Any) -> None:
+        change(self._world.organization(organization).pat_policy, changes, PAT_POLICY)
+
+    def add_pat_error(
+        self,
+        organization: str,
+        error: str,
+        operation: str = "",
+        message: str = "",
+        count: int | None = None,
+    ) -> None:
+        if operation not in OPERATIONS:
+            raise ValueError(f"no operation has errors inside: {operation}")
+        policy = self._world.organization(organization).pat_policy
+        policy.add_error(PatError(error, operation, message, count))
+
+    def reset_pat_policy(self, organization: str) -> None:
+        self._world.organization(organization).pat_policy = PatPolicy()
 
     def set_refusal(self, shape: str, verdict: str | None = None) -> None:
         """For one verdict, or for all."""
@@ -173,16 +207,28 @@ class Control:
 
 CHANGEABLE = (
     "organizations", "scopes", "owner", "valid_from", "valid_to", "revoked", "revoke_after_uses",
+    "authorization_id", "display_name", "tenant", "client_id", "delegated",
 )
 
 
+def _synthetic_text(token: Token, form: TokenForm) -> str:
+    if token.kind is TokenKind.ENTRA:
+        return synthetic_entra_token(token)
+    return synthetic_pat(form, token.valid_from)
+
+
 def _apply(token: Token, changes: dict[str, Any]) -> None:
-    for name, value in changes.items():
-        if name not in CHANGEABLE:
-            raise ValueError(f"a token's {name} cannot be set")
-        setattr(token, name, value)
+    change(token, changes, CHANGEABLE)
     if "revoke_after_uses" in changes:
         token.uses = 0
+
+
+def change(thing: object, changes: dict[str, Any], allowed: Sequence[str]) -> None:
+    """Sets attributes. Raises ValueError for a name that is not allowed."""
+    for name, value in changes.items():
+        if name not in allowed:
+            raise ValueError(f"{name} of a {type(thing).__name__} cannot be set")
+        setattr(thing, name, value)
 
 
 class ControlServer(socketserver.ThreadingUnixStreamServer):

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What goes wrong on purpose: faults matched by host and path, and their effects.
+"""What goes wrong on purpose: faults matched by host, path and method, and their effects.
 
 A fault acts in one of three places: before the answer (LATENCY, BLACK_HOLE), in its place
-(REPLACEMENTS: the honest answer is not computed) or on it (ALTERATIONS). Several can match.
+(REPLACEMENTS: the honest answer is not computed, nothing happens) or on it (ALTERATIONS: what was
+asked for has happened). Several can match.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class FaultKind(StrEnum):
     DEEP_JSON = "deep-json"  # [size = 100,000] 200 with so many nested arrays
     REDIRECT = "redirect"  # [location = https://evil.example, status = 302]
     TRUNCATE = "truncate"  # half of the body that was announced
+    LATE = "late"  # [seconds] does what was asked, then answers late
+    LOST = "lost"  # does what was asked, then resets the connection in place of the answer
     DRIP = "drip"  # [seconds = 0.1] a byte of the body per interval
     BOM = "bom"  # a UTF-8 byte order mark before the body
     CHALLENGE = "challenge"  # [size = 90,000] one more, long WWW-Authenticate header
@@ -50,11 +53,12 @@ class FaultKind(StrEnum):
 
 @dataclass
 class Fault:
-    """`count` requests are affected, or all with None. An empty `host` or `path` matches all."""
+    """`count` requests are affected, or all with None. Empty host, path and method match all."""
 
     kind: FaultKind
     host: str = ""
     path: str = ""  # a prefix of the path as it is sent
+    method: str = ""
     count: int | None = None
     seconds: float = 0.0
     status: int = 0
@@ -63,6 +67,8 @@ class Fault:
     headers: list[tuple[str, str]] = field(default_factory=list)
 
     def matches(self, request: Request) -> bool:
+        if self.method not in ("", request.method):
+            return False
         return self.host.lower() in ("", request.host) and request.path.startswith(self.path)
 
 
@@ -163,6 +169,16 @@ def _truncate(_fault: Fault, response: Response) -> Response:
     return response
 
 
+def _late(fault: Fault, response: Response) -> Response:
+    response.delivery = replace(response.delivery, delay_s=fault.seconds)
+    return response
+
+
+def _lost(_fault: Fault, response: Response) -> Response:
+    response.delivery = replace(response.delivery, reset=True)
+    return response
+
+
 def _drip(fault: Fault, response: Response) -> Response:
     response.delivery = replace(response.delivery, drip_interval_s=fault.seconds or 0.1)
     return response
@@ -195,6 +211,8 @@ REPLACEMENTS: dict[FaultKind, Callable[[Fault, Request], Response]] = {
 ALTERATIONS: dict[FaultKind, Callable[[Fault, Response], Response]] = {
     FaultKind.RETRY_AFTER: _retry_after,
     FaultKind.TRUNCATE: _truncate,
+    FaultKind.LATE: _late,
+    FaultKind.LOST: _lost,
     FaultKind.DRIP: _drip,
     FaultKind.BOM: _bom,
     FaultKind.CHALLENGE: _challenge,

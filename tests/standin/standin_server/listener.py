@@ -32,7 +32,7 @@ class Listener(socketserver.ThreadingTCPServer):
 
     daemon_threads = True
     allow_reuse_address = True
-    request_queue_size = 128
+    request_queue_size = 512
 
     def __init__(self, world: World, tls: Tls, address: str, port: int) -> None:
         self.world = world
@@ -143,7 +143,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         response = faults.replacement(taken, request) or answer(world, request)
         response = faults.alter(taken, response)
+        world.stopping.wait(response.delivery.delay_s)
         if response.delivery.reset:
+            self._discard(response)
             self._reset()
         else:
             self._send(response, record)
@@ -160,6 +162,13 @@ class _Handler(BaseHTTPRequestHandler):
         elif not self.close_connection:
             for _ in request.body:
                 pass
+
+    def _discard(self, response: Response) -> None:
+        """Lets Git's backend come to its end before its answer is lost."""
+        if not isinstance(response.body, bytes):
+            with contextlib.closing(response.body):
+                for _ in response.body:
+                    pass
 
     def _reset(self) -> None:
         """Makes the close, which follows, a TCP reset."""

@@ -60,6 +60,7 @@ class Delivery:
     drip_interval_s: float = 0.0  # > 0: one byte of the body per interval
     truncate: bool = False  # announce more than is sent, then close
     reset: bool = False  # send nothing, reset the connection
+    delay_s: float = 0.0  # > 0: wait before the first byte
 
 
 class Stream(Protocol):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import answers
 from .git_backend import answer_git
 from .messages import Request, Response
+from .pats import answer_pats, is_pat_route
 from .rest import answer_rest
 from .routes import Site, git_target, parse_route
 from .world import World
@@ -22,4 +23,6 @@ def answer(world: World, request: Request) -> Response:
     target = git_target(route)
     if target is not None:
         return answer_git(world, request, route, target)
+    if is_pat_route(route):
+        return answer_pats(world, request, route)
     return answer_rest(world, request, route)

@@ -13,36 +13,16 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from .scopes import FULL_ACCESS, expand_scopes
 
 MARKER = "SYNTHETICTESTTOKEN"
 DAY_S = 86400
 DEFAULT_DAYS = 30
 AZURE_DEVOPS_RESOURCE = "499b84ac-1321-427f-aa17-267ca6975798"
-FULL_ACCESS = "app_token"
-
-# A scope and the scopes it inherits directly.
-INHERITS: dict[str, str] = {
-    "vso.code_full": "vso.code_manage",
-    "vso.code_manage": "vso.code_write",
-    "vso.code_write": "vso.code",
-    "vso.code": "vso.profile",
-    "vso.build_execute": "vso.build",
-    "vso.build": "vso.profile",
-    "vso.work_full": "vso.work_write",
-    "vso.work_write": "vso.work",
-    "vso.work": "vso.profile",
-    "vso.packaging_manage": "vso.packaging_write",
-    "vso.packaging_write": "vso.packaging",
-    "vso.packaging": "vso.profile",
-    "vso.release_manage": "vso.release_execute",
-    "vso.release_execute": "vso.release",
-    "vso.release": "vso.profile",
-    "vso.test_write": "vso.test",
-    "vso.test": "vso.profile",
-    "vso.extension_manage": "vso.extension",
-    "vso.extension": "vso.profile",
-    "vso.profile_write": "vso.profile",
-}
+AZURE_CLI_CLIENT_ID = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+NO_TENANT = "00000000-0000-0000-0000-000000000000"  # of an organization of personal accounts
 
 
 class TokenKind(StrEnum):
@@ -67,8 +47,10 @@ class Verdict(StrEnum):
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     WRONG_ORGANIZATION = "wrong-organization"
+    WRONG_TENANT = "wrong-tenant"
     PAT_AS_BEARER = "pat-as-bearer"
     MISSING_SCOPE = "missing-scope"
+    NOT_DELEGATED = "not-delegated"  # where only a user's Entra token will do
 
 
 @dataclass(frozen=True)
@@ -93,12 +75,22 @@ class Token:
     revoked: bool = False
     revoke_after_uses: int | None = None
     uses: int = 0
+    # Of a PAT.
+    authorization_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    display_name: str = ""
+    # Of an Entra token.
+    tenant: str | None = None  # None: good for every tenant
+    client_id: str = AZURE_CLI_CLIENT_ID
+    delegated: bool = True  # by a user, not an application's own
 
     def opens(self, organization: str | None) -> bool:
         """Whether it is meant for an organization; None asks for the deployment level."""
         if self.organizations is None:
             return True
         return organization is not None and organization.casefold() in self.organizations
+
+    def is_of_tenant(self, tenant: str) -> bool:
+        return self.tenant is None or tenant in (self.tenant, NO_TENANT)
 
     def allows(self, scope: str) -> bool:
         return FULL_ACCESS in self.scopes or scope in expand_scopes(self.scopes)
@@ -132,46 +124,52 @@ def parse_authorization(value: str | None) -> Credential | None:
     return Credential(scheme, username, secret)
 
 
-def expand_scopes(scopes: frozenset[str]) -> frozenset[str]:
-    """The scopes with everything they inherit."""
-    found = set(scopes)
-    for scope in scopes:
-        while scope := INHERITS.get(scope, ""):
-            found.add(scope)
-    return frozenset(found)
-
-
 def synthetic_pat(form: TokenForm, created: float) -> str:
     """A PAT in the shape of a real one, with the marker at its start and no checksum."""
     if form is TokenForm.LEGACY:
-        return MARKER.lower() + _random_text(string.ascii_lowercase + "234567", 52 - len(MARKER))
+        return MARKER.lower() + random_text(string.ascii_lowercase + "234567", 52 - len(MARKER))
     when = time.gmtime(created)
     letters = string.ascii_uppercase
     stamp = letters[(when.tm_year - 2024) % len(letters)] + letters[when.tm_mon - 1]
     alphabet = string.ascii_letters + string.digits
-    noise = MARKER + _random_text(alphabet, 52 - len(MARKER))
-    return f"{noise}JQQJ99{stamp}AAAAAAAAAAAAAAASAZDO{_random_text(alphabet, 4)}"
+    noise = MARKER + random_text(alphabet, 52 - len(MARKER))
+    return f"{noise}JQQJ99{stamp}AAAAAAAAAAAAAAASAZDO{random_text(alphabet, 4)}"
 
 
-def synthetic_entra_token(owner: Owner, valid_from: float, valid_to: float) -> str:
-    """An unsigned token in the shape of a Microsoft Entra access token."""
+def synthetic_entra_token(token: Token) -> str:
+    """An unsigned text for it, in the shape of a Microsoft Entra access token."""
+    tenant = token.tenant or NO_TENANT
     claims = {
         "aud": AZURE_DEVOPS_RESOURCE,
-        "nbf": int(valid_from),
-        "exp": int(valid_to),
-        "oid": owner.id,
-        "upn": owner.email,
+        "iss": f"https://sts.windows.net/{tenant}/",
+        "iat": int(token.valid_from),
+        "nbf": int(token.valid_from),
+        "exp": int(token.valid_to),
+        "appid": token.client_id,
+        "oid": token.owner.id,
+        "tid": tenant,
+        "ver": "1.0",
         "jti": str(uuid.uuid4()),
     }
-    parts = (_base64url(json.dumps(part).encode()) for part in ({"typ": "JWT"}, claims))
+    if token.delegated:
+        claims |= {"idtyp": "user", "scp": "user_impersonation", "upn": token.owner.email}
+    else:
+        claims |= {"idtyp": "app"}
+    return synthetic_jwt(claims)
+
+
+def synthetic_jwt(claims: dict[str, Any]) -> str:
+    """A token of three parts, the last of which is no signature but the marker."""
+    header = {"typ": "JWT", "alg": "RS256", "kid": MARKER}
+    parts = (base64url(json.dumps(part).encode()) for part in (header, claims))
     return ".".join((*parts, MARKER))
 
 
-def _random_text(alphabet: str, length: int) -> str:
+def random_text(alphabet: str, length: int) -> str:
     return "".join(secrets.choice(alphabet) for _ in range(length))
 
 
-def _base64url(data: bytes) -> str:
+def base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
@@ -195,6 +193,30 @@ class TokenStore:
                 raise ValueError(f"the token {token.id} exists already")
             self._by_text[token.text] = token
 
+    def add_pat(self, *, form: TokenForm = TokenForm.CURRENT, **facts: Any) -> Token:
+        """A new PAT with a text of its own; `facts` are fields of Token."""
+        text = synthetic_pat(form, facts["valid_from"])
+        token = Token(self.next_id(TokenKind.PAT), text, TokenKind.PAT, **facts)
+        self.add(token)
+        return token
+
+    def add_entra(self, *, owner: Owner, valid_from: float, valid_to: float, **facts: Any) -> Token:
+        """A new Entra access token; more `facts` are fields of Token."""
+        token = Token(
+            id=self.next_id(TokenKind.ENTRA),
+            text="",
+            kind=TokenKind.ENTRA,
+            organizations=None,
+            scopes=frozenset([FULL_ACCESS]),
+            owner=owner,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            **facts,
+        )
+        token.text = synthetic_entra_token(token)
+        self.add(token)
+        return token
+
     def all(self) -> list[Token]:
         with self._lock:
             return list(self._by_text.values())
@@ -211,11 +233,12 @@ class TokenStore:
         raise KeyError("no such token")
 
     def judge(
-        self, credential: Credential | None, organization: str | None, now: float
+        self, credential: Credential | None, organization: str | None, tenant: str, now: float
     ) -> tuple[Verdict, Token | None]:
         """The verdict on a credential, and the token it was accepted for.
 
-        An accepted use counts towards `revoke_after_uses`, so the next one may be refused.
+        None as organization and NO_TENANT as its tenant ask for the deployment level. An accepted
+        use counts towards `revoke_after_uses`, so the next one may be refused.
         """
         if credential is None or not credential.secret:
             return Verdict.NONE, None
@@ -223,7 +246,7 @@ class TokenStore:
             token = self._by_text.get(credential.secret)
             if token is None:
                 return Verdict.UNKNOWN, None
-            verdict = _judge_token(token, credential, organization, now)
+            verdict = _judge_token(token, credential, organization, tenant, now)
             if verdict is not Verdict.ACCEPTED:
                 return verdict, None
             token.uses += 1
@@ -239,7 +262,7 @@ class TokenStore:
 
 
 def _judge_token(
-    token: Token, credential: Credential, organization: str | None, now: float
+    token: Token, credential: Credential, organization: str | None, tenant: str, now: float
 ) -> Verdict:
     scheme = credential.scheme.lower()
     if scheme == "bearer" and token.kind is TokenKind.PAT:
@@ -252,4 +275,6 @@ def _judge_token(
         return Verdict.EXPIRED
     if now < token.valid_from:
         return Verdict.NOT_YET_VALID
+    if not token.is_of_tenant(tenant):
+        return Verdict.WRONG_TENANT
     return Verdict.ACCEPTED if token.opens(organization) else Verdict.WRONG_ORGANIZATION

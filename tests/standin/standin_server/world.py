@@ -6,13 +6,14 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from . import repositories
 from .faults import FaultList
 from .journal import Journal
+from .pat_policy import PatPolicy
 from .tokens import TokenStore, Verdict
 
 
@@ -42,10 +43,13 @@ class Refusal(StrEnum):
 class Organization:
     name: str
     public_projects: bool = False
+    tenant: str = ""  # by default one of its own
+    pat_policy: PatPolicy = field(default_factory=PatPolicy)
 
-    @property
-    def tenant(self) -> str:
-        return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"tenant.{self.name.casefold()}"))
+    def __post_init__(self) -> None:
+        if not self.tenant:
+            name = f"tenant.{self.name.casefold()}"
+            self.tenant = str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
 
     @property
     def id(self) -> str:
