@@ -19,16 +19,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from standin_browser import Page, browse
 from standin_server.control import SOCKET_NAME
 from standin_server.journal import Authorization, RequestRecord
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, NO_TENANT, Owner
 
-__all__ = ["NO_TENANT", "Owner", "StandIn", "StandInError"]
+__all__ = ["NO_TENANT", "Owner", "Page", "StandIn", "StandInError"]
 
 PROGRAM = Path(__file__).resolve().with_name("azure_devops.py")
 LOG_NAME = "standin.log"
@@ -268,6 +269,112 @@ class StandIn:
             count=count,
         )
 
+    # Microsoft Entra
+
+    def set_entra(self, **changes: Any) -> None:
+        """Changes what Entra does; see `EntraSettings` for the names and the defaults:
+        home_tenant, owner, token_life_s, token_padding, code_life_s, device_life_s,
+        device_interval_s, approve_after_polls, refresh, refresh_life_s."""
+        if isinstance(changes.get("owner"), Owner):
+            changes["owner"] = vars(changes["owner"])
+        self._call("set_entra", **changes)
+
+    def reset_entra(self) -> None:
+        """Settings and errors as at the start; what was issued and registered stays."""
+        self._call("reset_entra")
+
+    def add_client(
+        self,
+        client_id: str,
+        *,
+        name: str = "",
+        public: bool = False,
+        secret: str = "",
+        certificate: Path | None = None,
+        federated: bool = False,
+        redirect_uris: Sequence[str] = (),
+    ) -> None:
+        """Registers an application; those of the Azure CLI and Visual Studio are there already.
+
+        Public: people sign in with it. Otherwise it proves who it is with its secret, with an
+        assertion signed by the key of its certificate (PEM, may have the key with it), or, where it
+        is federated, with an assertion of another issuer.
+        """
+        self._call(
+            "add_client",
+            client_id=client_id,
+            name=name,
+            public=public,
+            secret=secret,
+            certificate=_certificate(certificate.read_text()) if certificate else "",
+            federated=federated,
+            redirect_uris=list(redirect_uris),
+        )
+
+    def add_federated_assertion(self, text: str = "", **facts: Any) -> str:
+        """A token of another issuer that federated applications may present; returns its text.
+
+        `facts`: audience (default: the one of the exchange), subject, valid_to (default: in an
+        hour), client_id (of the only application it is good for).
+        """
+        return str(self._call("add_federated_assertion", text=text, **facts))
+
+    def add_entra_error(
+        self,
+        error: str,
+        *,
+        endpoint: str = "token",
+        grant: str = "",
+        count: int | None = None,
+        code: int | None = None,
+        text: str = "",
+        status: int = 0,
+    ) -> None:
+        """The next `count` requests to `devicecode`, `authorize` or `token` fail with this error.
+
+        `grant` is a grant_type or its last word (`device_code`); `code` the number after AADSTS,
+        `text` what follows it; both, and the status, have defaults for every known name.
+        """
+        self._call(
+            "add_entra_error",
+            error=error,
+            endpoint=endpoint,
+            grant=grant,
+            count=count,
+            code=code,
+            text=text,
+            status=status,
+        )
+
+    def device_codes(self) -> list[dict[str, Any]]:
+        """Each with its user code, client, tenant, state and number of polls."""
+        codes: list[dict[str, Any]] = self._call("device_codes")
+        return codes
+
+    def approve_user_code(self, user_code: str) -> None:
+        """Does what the person at the verification page does."""
+        self._call("decide_user_code", user_code=user_code, approved=True)
+
+    def decline_user_code(self, user_code: str) -> None:
+        self._call("decide_user_code", user_code=user_code, approved=False)
+
+    def browse(self, url: str, *, change: Mapping[str, str | None] | None = None) -> Page:
+        """Does what the browser and the person in front of it do with the URL of a sign-in.
+
+        Returns the page at the end: the application's, or Entra's where it sends nobody there.
+        `change` alters what reaches the application, as an attacker may; None removes.
+        """
+        return browse(url, self.ca_file, self._call("describe")["address"], change or {})
+
+    def refresh_tokens(self) -> list[dict[str, Any]]:
+        """What is known of every refresh token, except its text."""
+        tokens: list[dict[str, Any]] = self._call("refresh_tokens")
+        return tokens
+
+    def revoke_sign_ins(self) -> None:
+        """Every refresh token is dead: a password was changed, an administrator said so."""
+        self._call("revoke_sign_ins")
+
     # Switches
 
     def set_refusal(self, shape: str, verdict: str | None = None) -> None:
@@ -359,6 +466,12 @@ class StandIn:
                 time.sleep(POLL_INTERVAL_S)
         log = (self.state_dir / LOG_NAME).read_text(errors="replace")
         raise StandInError(f"the stand-in did not start:\n{log}")
+
+
+def _certificate(pem: str) -> str:
+    """The first certificate of a file; a private key in it stays where it is."""
+    start, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    return f"{start}{pem.partition(start)[2].partition(end)[0]}{end}"
 
 
 def _record(value: dict[str, Any]) -> RequestRecord:

@@ -67,6 +67,7 @@ class Bench:
         self.azure.set_repository(ORGANIZATION, PROJECT, REPOSITORY, denial="")
         self.azure.set_organization(ORGANIZATION, public_projects=False)
         self.azure.reset_pat_policy(ORGANIZATION)
+        self.azure.reset_entra()
         self.azure.clear_faults()
         self.azure.set_refusal("empty")
         self.azure.set_certificate("good")

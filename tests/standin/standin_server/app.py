@@ -45,7 +45,8 @@ def serve(options: Options, on_ready: Callable[[Control], None]) -> None:
             stack.enter_context(Listener(world, tls, options.address, port))
             for port in options.ports
         ]
-        control = Control(world, tls, options.address, [each.port for each in listeners])
+        world.ports = [each.port for each in listeners]
+        control = Control(world, tls, options.address)
         servers = [*listeners, stack.enter_context(ControlServer(control, options.state_dir))]
         for server in servers:
             _in_background(server.serve_forever)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import os
 import socketserver
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from .changes import change
+from .entra_control import EntraControl
 from .faults import Fault, FaultKind
 from .pat_policy import OPERATIONS, PatError, PatPolicy
 from .routes import host_names
@@ -44,11 +46,10 @@ class Control:
     A ValueError, KeyError or TypeError is the client's mistake and becomes an error answer.
     """
 
-    def __init__(self, world: World, tls: Tls, address: str, ports: list[int]) -> None:
+    def __init__(self, world: World, tls: Tls, address: str) -> None:
         self._world = world
         self._tls = tls
         self._address = address
-        self._ports = ports
         self.commands: dict[str, Callable[..., Any]] = {
             "describe": self.describe,
             "add_token": self.add_token,
@@ -70,13 +71,14 @@ class Control:
             "requests": self._world.journal.snapshot,
             "clear_requests": self._world.journal.clear,
             "stop": self._world.stopping.set,
+            **EntraControl(world).commands,
         }
 
     def describe(self) -> dict[str, Any]:
         """What a client has to know to reach the stand-in."""
         return {
             "address": self._address,
-            "ports": self._ports,
+            "ports": self._world.ports,
             "ca_file": str(self._tls.ca_file),
             "ca_directory": str(self._tls.ca_directory),
             "hosts": [*host_names(self._world.organization_names()), *BAD_HOSTS],
@@ -221,14 +223,6 @@ def _apply(token: Token, changes: dict[str, Any]) -> None:
     change(token, changes, CHANGEABLE)
     if "revoke_after_uses" in changes:
         token.uses = 0
-
-
-def change(thing: object, changes: dict[str, Any], allowed: Sequence[str]) -> None:
-    """Sets attributes. Raises ValueError for a name that is not allowed."""
-    for name, value in changes.items():
-        if name not in allowed:
-            raise ValueError(f"{name} of a {type(thing).__name__} cannot be set")
-        setattr(thing, name, value)
 
 
 class ControlServer(socketserver.ThreadingUnixStreamServer):

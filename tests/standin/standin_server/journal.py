@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What was asked and what was answered. No token text leaves this module."""
+"""What was asked and what was answered. No token and no other secret leaves this module."""
 
 from __future__ import annotations
 
@@ -9,12 +9,20 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 
+from .known_secrets import KnownSecrets
 from .messages import Request
 from .tokens import Credential, TokenStore, parse_authorization
 
 UNKNOWN_TOKEN = "unknown"
 BODY_KEPT_BYTES = 4096
+FORM_TYPE = "application/x-www-form-urlencoded"
+SECRET_FIELDS = (
+    "client_assertion", "client_secret", "code", "code_verifier", "device_code", "password",
+    "refresh_token",
+)
+SECRET_HEADERS = ("x-identity-header",)
 NO_TOKEN = "empty"  # a user name without a password, as libcurl sends for `org@` URLs
 
 
@@ -52,8 +60,9 @@ class RequestRecord:
 class Journal:
     """The records since the start or the last `clear`, in order of arrival."""
 
-    def __init__(self, tokens: TokenStore) -> None:
+    def __init__(self, tokens: TokenStore, secrets: KnownSecrets) -> None:
         self._tokens = tokens
+        self._secrets = secrets
         self._lock = threading.Lock()
         self._records: list[RequestRecord] = []
 
@@ -65,11 +74,11 @@ class Journal:
             method=request.method,
             host=request.host,
             port=request.port,
-            path=self._tokens.redact(request.path),
-            query=self._tokens.redact(request.query),
+            path=self._redact(request.path),
+            query=self._redact(request.query),
             headers=[self._header(name, value) for name, value in request.headers.items()],
             authorization=self._authorization(credential) if credential else None,
-            user_agent=self._tokens.redact(request.user_agent),
+            user_agent=self._redact(request.user_agent),
         )
         with self._lock:
             self._records.append(record)
@@ -82,7 +91,7 @@ class Journal:
             record.bytes_in += len(block)
             if not request.is_git and len(kept) < BODY_KEPT_BYTES:
                 kept = (kept + block)[:BODY_KEPT_BYTES]
-                record.body = self._tokens.redact(kept.decode(errors="replace"))
+                record.body = self._body(request, kept.decode(errors="replace"))
             yield block
 
     def snapshot(self) -> list[dict[str, Any]]:
@@ -93,9 +102,26 @@ class Journal:
         with self._lock:
             self._records.clear()
 
+    def _redact(self, text: str) -> str:
+        return self._secrets.redact(self._tokens.redact(text))
+
+    def _body(self, request: Request, text: str) -> str:
+        """Of a form, the secret fields lose their values, known or not, whole or cut off."""
+        if request.headers.get_content_type() == FORM_TYPE:
+            text = "&".join(self._field(field) for field in text.split("&"))
+        return self._redact(text)
+
+    def _field(self, field: str) -> str:
+        name, equals, value = field.partition("=")
+        if name not in SECRET_FIELDS or not value:
+            return field
+        return f"{name}{equals}[{self._secrets.id(unquote_plus(value)) or UNKNOWN_TOKEN}]"
+
     def _header(self, name: str, value: str) -> tuple[str, str]:
+        if name.lower() in SECRET_HEADERS:
+            return name, f"[{self._secrets.id(value) or UNKNOWN_TOKEN}]"
         if name.lower() not in ("authorization", "proxy-authorization"):
-            return name, self._tokens.redact(value)
+            return name, self._redact(value)
         credential = parse_authorization(value)
         assert credential is not None
         return name, f"{self._scheme(credential)} [token {self._token_id(credential)}]"
@@ -103,17 +129,17 @@ class Journal:
     def _authorization(self, credential: Credential) -> Authorization:
         return Authorization(
             scheme=self._scheme(credential),
-            username=self._tokens.redact(credential.username),
+            username=self._redact(credential.username),
             token=self._token_id(credential),
             sha256=credential.sha256,
         )
 
     def _scheme(self, credential: Credential) -> str:
         """The scheme; a token sent without one stands in its place."""
-        return self._tokens.redact(credential.scheme)
+        return self._redact(credential.scheme)
 
     def _token_id(self, credential: Credential) -> str:
         if not credential.secret:
             return NO_TOKEN
         token = self._tokens.find(credential.secret)
-        return token.id if token else UNKNOWN_TOKEN
+        return token.id if token else self._secrets.id(credential.secret) or UNKNOWN_TOKEN

@@ -12,6 +12,7 @@ CORE_HOST = "dev.azure.com"
 DEPLOYMENT_HOST = "app.vssps.visualstudio.com"
 SERVER_HOST = "tfs.example.com"
 EVIL_HOST = "evil.example"
+LOGIN_HOST = "login.microsoftonline.com"
 
 CORE = ""
 PROFILE = "vssps"
@@ -27,6 +28,7 @@ class Site(StrEnum):
     ORGANIZATION = "organization"  # Azure DevOps Services, one organization
     DEPLOYMENT = "deployment"  # Azure DevOps Services, above the organizations
     SERVER = "server"  # Azure DevOps Server, one collection
+    LOGIN = "login"  # Microsoft Entra; `rest` starts with the tenant
     EVIL = "evil"  # somebody else
     NOWHERE = "nowhere"
 
@@ -56,6 +58,8 @@ def parse_route(host: str, path: str) -> Route:
     segments = tuple(unquote(segment) for segment in path.split("/") if segment)
     if host == EVIL_HOST:
         return Route(Site.EVIL, rest=segments)
+    if host == LOGIN_HOST:
+        return Route(Site.LOGIN, rest=segments)
     if host == DEPLOYMENT_HOST:
         return Route(Site.DEPLOYMENT, service=PROFILE, rest=segments)
     if host == SERVER_HOST:
@@ -108,7 +112,7 @@ def git_target(route: Route) -> GitTarget | None:
 def host_names(organizations: Iterable[str]) -> list[str]:
     """Every host name the stand-in answers for, given the organizations it knows."""
     services = [f"{service}.{CORE_HOST}" for service in SERVICES]
-    hosts = [CORE_HOST, *services, DEPLOYMENT_HOST, SERVER_HOST, EVIL_HOST]
+    hosts = [CORE_HOST, *services, DEPLOYMENT_HOST, SERVER_HOST, EVIL_HOST, LOGIN_HOST]
     for name in organizations:
         if "/" not in name:
             hosts += [f"{name}.visualstudio.com", f"{name}.pkgs.visualstudio.com"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from . import answers
+from .entra_authority import answer_entra
 from .git_backend import answer_git
 from .messages import Request, Response
 from .pats import answer_pats, is_pat_route
@@ -16,6 +17,8 @@ def answer(world: World, request: Request) -> Response:
     route = parse_route(request.host, request.path)
     if route.site is Site.EVIL:
         return answers.evil_challenge()
+    if route.site is Site.LOGIN:
+        return answer_entra(world, request, route)
     if route.site is Site.NOWHERE:
         return answers.not_found(request, None)
     if route.rest == ("_signin",):

@@ -17,6 +17,7 @@ NAMES = (
     "*.visualstudio.com",
     "*.pkgs.visualstudio.com",
     "app.vssps.visualstudio.com",
+    "login.microsoftonline.com",
     "tfs.example.com",
     "evil.example",
     "*.example",

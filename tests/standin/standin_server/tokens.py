@@ -136,8 +136,11 @@ def synthetic_pat(form: TokenForm, created: float) -> str:
     return f"{noise}JQQJ99{stamp}AAAAAAAAAAAAAAASAZDO{random_text(alphabet, 4)}"
 
 
-def synthetic_entra_token(token: Token) -> str:
-    """An unsigned text for it, in the shape of a Microsoft Entra access token."""
+def synthetic_entra_token(token: Token, padding: int = 0) -> str:
+    """An unsigned text for it, in the shape of a Microsoft Entra access token.
+
+    Real ones are of any length; `padding` bytes more make a long one.
+    """
     tenant = token.tenant or NO_TENANT
     claims = {
         "aud": AZURE_DEVOPS_RESOURCE,
@@ -155,6 +158,8 @@ def synthetic_entra_token(token: Token) -> str:
         claims |= {"idtyp": "user", "scp": "user_impersonation", "upn": token.owner.email}
     else:
         claims |= {"idtyp": "app"}
+    if padding:
+        claims["padding"] = "x" * padding
     return synthetic_jwt(claims)
 
 
@@ -200,7 +205,9 @@ class TokenStore:
         self.add(token)
         return token
 
-    def add_entra(self, *, owner: Owner, valid_from: float, valid_to: float, **facts: Any) -> Token:
+    def add_entra(
+        self, *, owner: Owner, valid_from: float, valid_to: float, padding: int = 0, **facts: Any
+    ) -> Token:
         """A new Entra access token; more `facts` are fields of Token."""
         token = Token(
             id=self.next_id(TokenKind.ENTRA),
@@ -213,7 +220,7 @@ class TokenStore:
             valid_to=valid_to,
             **facts,
         )
-        token.text = synthetic_entra_token(token)
+        token.text = synthetic_entra_token(token, padding)
         self.add(token)
         return token
 

@@ -11,8 +11,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from . import repositories
+from .entra import Entra
 from .faults import FaultList
 from .journal import Journal
+from .known_secrets import KnownSecrets
 from .pat_policy import PatPolicy
 from .tokens import TokenStore, Verdict
 
@@ -73,7 +75,10 @@ class World:
         self.repositories_dir = state_dir / "repositories"
         self.tokens = TokenStore()
         self.faults = FaultList()
-        self.journal = Journal(self.tokens)
+        self.secrets = KnownSecrets()
+        self.journal = Journal(self.tokens, self.secrets)
+        self.entra = Entra(self.secrets)
+        self.ports: list[int] = []
         self.stopping = threading.Event()
         self.clock_offset_s = 0.0
         self._lock = threading.Lock()
@@ -97,6 +102,11 @@ class World:
     def organization_names(self) -> list[str]:
         with self._lock:
             return list(self._organizations)
+
+    def tenants(self) -> dict[str, str]:
+        """Of the organizations that are known, by their folded names."""
+        with self._lock:
+            return {name: each.tenant for name, each in self._organizations.items()}
 
     def add_repository(self, organization: str, project: str, name: str) -> Repository:
         """Makes the bare repository, or takes over the one an earlier run left."""
