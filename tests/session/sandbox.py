@@ -16,14 +16,21 @@ from pathlib import Path
 NETWORK = "AZDO_TEST_NETWORK"
 HTTPS_PORT = 443
 
+# The longest name of an interface is 15 bytes; this one is another name for `lo`.
+METADATA_ALIAS = b"lo:metadata"
+METADATA_ADDRESS = "169.254.169.254"
+
 # <linux/sched.h>, <linux/sockios.h>, <linux/if.h>
 CLONE_NEWUSER = 0x10000000
 CLONE_NEWNET = 0x40000000
 SIOCGIFFLAGS = 0x8913
 SIOCSIFFLAGS = 0x8914
+SIOCSIFADDR = 0x8916
+SIOCSIFNETMASK = 0x891C
 IFF_UP = 1
-# struct ifreq with ifr_flags.
+# struct ifreq with ifr_flags; with ifr_addr or ifr_netmask, a struct sockaddr_in.
 IFREQ_FLAGS = "16sH22x"
+IFREQ_ADDRESS = "16sHH4s16x"
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -46,6 +53,22 @@ def enter_sandbox() -> str:
         mode = "direct" if _bind_error() == 0 else "high-port"
     os.environ[NETWORK] = mode
     return mode
+
+
+def add_metadata_address() -> bool:
+    """Gives the network that `enter_sandbox` made the address of a cloud's metadata service.
+
+    Returns False where there is no such network, or it may not be changed: then a test of that
+    service cannot run. No address is ever given to the system's own network.
+    """
+    if os.environ.get(NETWORK) != "namespace" or not _is_closed():
+        return False
+    try:
+        _set_address(SIOCSIFADDR, METADATA_ADDRESS)
+        _set_address(SIOCSIFNETMASK, "255.255.255.255")
+    except OSError:
+        return False
+    return True
 
 
 def _is_closed() -> bool:
@@ -105,6 +128,13 @@ def _loopback_flags(request: int, flags: int) -> int:
         answer = fcntl.ioctl(control, request, struct.pack(IFREQ_FLAGS, b"lo", flags))
     result: int = struct.unpack(IFREQ_FLAGS, answer)[1]
     return result
+
+
+def _set_address(request: int, address: str) -> None:
+    """Sets an address of the second name of loopback. Raises OSError."""
+    value = struct.pack(IFREQ_ADDRESS, METADATA_ALIAS, socket.AF_INET, 0, socket.inet_aton(address))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        fcntl.ioctl(control, request, value)
 
 
 def _check(result: int) -> None:

@@ -25,7 +25,7 @@ import tap
 import trixie
 from dbus_client import Variant, marshal, unmarshal
 from keyrings import GnomeKeyring, Keyring, Prompts, ScriptedKeyring, find_program
-from sandbox import NETWORK
+from sandbox import METADATA_ADDRESS, NETWORK, add_metadata_address
 from session import Session, enter_sandbox
 
 HERE = Path(__file__).resolve().parent
@@ -92,6 +92,22 @@ def the_sandbox_lets_port_443_be_bound_and_nothing_out() -> None:
         client.connect(("127.0.0.1", 443))
     with socket.socket() as client:
         tap.equal(client.connect_ex(("192.0.2.1", 443)), errno.ENETUNREACH)
+
+
+@tap.test
+def the_sandbox_can_have_the_address_of_a_metadata_service() -> None:
+    if os.environ[NETWORK] != "namespace":
+        tap.equal(add_metadata_address(), False)
+        tap.skip(f"network is {os.environ[NETWORK]}")
+    for _ in range(2):
+        tap.equal(add_metadata_address(), True)
+    with socket.socket() as listener, socket.socket() as client:
+        listener.bind((METADATA_ADDRESS, 80))
+        listener.listen()
+        client.connect((METADATA_ADDRESS, 80))
+    with socket.socket() as client:
+        tap.equal(client.connect_ex(("169.254.169.253", 80)), errno.ENETUNREACH)
+    tap.equal(enter_sandbox(), "namespace")
 
 
 @tap.test

@@ -76,6 +76,10 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exit-with-stdin", action="store_true", help="stop when standard input ends"
     )
+    parser.add_argument(
+        "--metadata", action="store_true",
+        help="serve 169.254.169.254 too, which must be an address of this network",
+    )
     parser.set_defaults(run=_serve)
 
 
@@ -92,6 +96,7 @@ def _serve(options: argparse.Namespace) -> None:
         address=options.address,
         ports=options.port or [DEFAULT_PORT],
         exit_with_stdin=options.exit_with_stdin,
+        metadata=options.metadata,
     )
     serve(settings, lambda control: _introduce(control, settings.state_dir))
 

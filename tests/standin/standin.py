@@ -27,6 +27,7 @@ from typing import Any, Self
 from standin_browser import Page, browse
 from standin_server.control import SOCKET_NAME
 from standin_server.journal import Authorization, RequestRecord
+from standin_server.routes import ACTIONS_HOST
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, NO_TENANT, Owner
 
 __all__ = ["NO_TENANT", "Owner", "Page", "StandIn", "StandInError"]
@@ -57,10 +58,13 @@ class StandIn:
         *,
         more_ports: Sequence[int] = (),
         address: str = "127.0.0.1",
+        metadata: bool = False,
         timeout_s: float = 20,
     ) -> Self:
         """Starts a child process and waits until it answers. Port 0 takes a free one.
 
+        With `metadata` it serves http://169.254.169.254 as well, an address that `sandbox.py`
+        gives to a test's network (`add_metadata_address`).
         The child ends with `stop`, or when this process dies. Its log is `standin.log` in the
         state directory. Raises StandInError when it does not come up.
         """
@@ -69,6 +73,7 @@ class StandIn:
         command = [sys.executable, str(PROGRAM), "serve", "--exit-with-stdin"]
         command += ["--state", str(state_dir), "--address", address]
         command += [f"--port={each}" for each in (port, *more_ports)]
+        command += ["--metadata"] if metadata else []
         with (state_dir / LOG_NAME).open("wb") as log:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
         stand_in = cls(state_dir, process)
@@ -374,6 +379,52 @@ class StandIn:
     def revoke_sign_ins(self) -> None:
         """Every refresh token is dead: a password was changed, an administrator said so."""
         self._call("revoke_sign_ins")
+
+    # Machines and pipelines
+
+    def set_managed_identities(self, *, system: bool, user_assigned: Sequence[str] = ()) -> None:
+        """The identities of the machine: its own or not, and those with these client ids.
+
+        Their tokens are of the home tenant, and live as long as every access token.
+        """
+        self._call("set_managed_identities", system=system, user_assigned=list(user_assigned))
+
+    def app_service(self) -> dict[str, str]:
+        """What App Service and Container Apps put into the environment of a program."""
+        endpoint = self._call("describe")["identity_endpoint"]
+        return {"IDENTITY_ENDPOINT": endpoint, "IDENTITY_HEADER": self._call("identity_header")}
+
+    def github_job(self) -> dict[str, str]:
+        """What GitHub Actions puts into the environment of a job that may ask for a token."""
+        job = self._call("add_github_job")
+        return {
+            "GITHUB_ACTIONS": "true",
+            "ACTIONS_ID_TOKEN_REQUEST_URL": self.url(ACTIONS_HOST, job["path"]),
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN": job["token"],
+        }
+
+    def azure_job(self, organization: str, client_id: str) -> dict[str, str]:
+        """What Azure Pipelines puts into the environment of a job with a service connection to an
+        application; the job's own token is mapped there by whoever wrote the pipeline."""
+        job = self._call("add_azure_job", organization=organization, client_id=client_id)
+        return {
+            "TF_BUILD": "True",
+            "SYSTEM_ACCESSTOKEN": job["token"],
+            "SYSTEM_COLLECTIONURI": self.url("dev.azure.com", f"/{organization}/"),
+            "SYSTEM_OIDCREQUESTURI": self.url("dev.azure.com", job["path"]),
+            "AZURESUBSCRIPTION_CLIENT_ID": client_id,
+            "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": job["connection"],
+            "AZURESUBSCRIPTION_TENANT_ID": self.tenant(organization),
+        }
+
+    def set_oidc(self, **changes: Any) -> None:
+        """Changes what those tokens say; see `OidcSettings` for the names and the defaults:
+        github_repository, github_subject, client_id, token_life_s."""
+        self._call("set_oidc", **changes)
+
+    def reset_oidc(self) -> None:
+        """The settings as at the start, and a machine with an identity of its own."""
+        self._call("reset_oidc")
 
     # Switches
 

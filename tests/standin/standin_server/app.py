@@ -14,7 +14,8 @@ from pathlib import Path
 
 from .control import Control, ControlServer
 from .git_backend import Backend
-from .listener import Listener
+from .identity_endpoints import APP_SERVICE_PATH, METADATA_ADDRESS, METADATA_PORT
+from .listener import Listener, PlainListener
 from .tls import Tls
 from .world import World
 
@@ -25,6 +26,7 @@ class Options:
     address: str
     ports: Sequence[int]  # 0 takes a free one
     exit_with_stdin: bool
+    metadata: bool  # serve the instance metadata service at its own address
 
 
 def serve(options: Options, on_ready: Callable[[Control], None]) -> None:
@@ -41,11 +43,17 @@ def serve(options: Options, on_ready: Callable[[Control], None]) -> None:
     tls = Tls(options.state_dir)
     with contextlib.ExitStack() as stack:
         stack.callback(Backend.kill_all)
-        listeners = [
+        listeners: list[Listener] = [
             stack.enter_context(Listener(world, tls, options.address, port))
             for port in options.ports
         ]
         world.ports = [each.port for each in listeners]
+        identity = PlainListener(world, tls, options.address, 0)
+        listeners.append(stack.enter_context(identity))
+        world.identities.endpoint = f"http://{options.address}:{identity.port}{APP_SERVICE_PATH}"
+        if options.metadata:
+            metadata = PlainListener(world, tls, METADATA_ADDRESS, METADATA_PORT)
+            listeners.append(stack.enter_context(metadata))
         control = Control(world, tls, options.address)
         servers = [*listeners, stack.enter_context(ControlServer(control, options.state_dir))]
         for server in servers:

@@ -19,6 +19,7 @@ from .changes import change
 from .entra_control import EntraControl
 from .faults import Fault, FaultKind
 from .pat_policy import OPERATIONS, PatError, PatPolicy
+from .pipelines_control import PipelinesControl
 from .routes import host_names
 from .scopes import FULL_ACCESS
 from .tls import BAD_HOSTS, Certificate, Tls
@@ -30,8 +31,7 @@ from .tokens import (
     TokenForm,
     TokenKind,
     Verdict,
-    synthetic_entra_token,
-    synthetic_pat,
+    synthetic_text,
 )
 from .world import Denial, Refusal, World
 
@@ -72,6 +72,7 @@ class Control:
             "clear_requests": self._world.journal.clear,
             "stop": self._world.stopping.set,
             **EntraControl(world).commands,
+            **PipelinesControl(world).commands,
         }
 
     def describe(self) -> dict[str, Any]:
@@ -81,6 +82,7 @@ class Control:
             "ports": self._world.ports,
             "ca_file": str(self._tls.ca_file),
             "ca_directory": str(self._tls.ca_directory),
+            "identity_endpoint": self._world.identities.endpoint,
             "hosts": [*host_names(self._world.organization_names()), *BAD_HOSTS],
         }
 
@@ -112,7 +114,7 @@ class Control:
         )
         _apply(token, changes)
         if not token.text:
-            token.text = _synthetic_text(token, TokenForm(form))
+            token.text = synthetic_text(token, TokenForm(form))
         self._world.tokens.add(token)
         return {"id": token.id, "text": token.text}
 
@@ -211,12 +213,6 @@ CHANGEABLE = (
     "organizations", "scopes", "owner", "valid_from", "valid_to", "revoked", "revoke_after_uses",
     "authorization_id", "display_name", "tenant", "client_id", "delegated",
 )
-
-
-def _synthetic_text(token: Token, form: TokenForm) -> str:
-    if token.kind is TokenKind.ENTRA:
-        return synthetic_entra_token(token)
-    return synthetic_pat(form, token.valid_from)
 
 
 def _apply(token: Token, changes: dict[str, Any]) -> None:

@@ -15,7 +15,8 @@ from .assertions import check_signed
 from .entra import EXCHANGE_AUDIENCE, Client, DeviceState, Entra, RefreshMode, SignIn, seconds_since
 from .entra_errors import EntraError, missing_parameter, plain_error
 from .routes import LOGIN_HOST
-from .tokens import AZURE_DEVOPS_RESOURCE, base64url
+from .scopes import FULL_ACCESS
+from .tokens import AZURE_DEVOPS_RESOURCE, Owner, Token, TokenKind, base64url
 from .world import World
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -207,53 +208,53 @@ def _client_grant(call: Call) -> dict[str, Any]:
     if client.public:
         text = "The client application is public: it has no credentials of its own."
         raise EntraError("unauthorized_client", 0, text)
-    return access_token_value(call.world, client, call.tenant)
+    token = make_access_token(
+        call.world, client.owner, client.client_id, call.tenant, delegated=False
+    )
+    return _access_token_value(call, token)
 
 
 def _signed_in(
     call: Call, sign_in: SignIn, *, with_refresh_token: bool = True
 ) -> dict[str, Any]:
     """A user's access token, and a refresh token where `offline_access` was asked for."""
-    settings, now = call.entra.settings, call.now
-    token = call.world.tokens.add_entra(
-        owner=sign_in.owner,
-        valid_from=now,
-        valid_to=now + settings.token_life_s,
-        tenant=sign_in.tenant,
-        client_id=sign_in.client_id,
-        padding=settings.token_padding,
+    token = make_access_token(
+        call.world, sign_in.owner, sign_in.client_id, sign_in.tenant, delegated=True
     )
-    value = {
-        "token_type": "Bearer",
-        "scope": f"{AZURE_DEVOPS_RESOURCE}/user_impersonation {APPLICATION_SCOPE}",
-        "expires_in": int(settings.token_life_s),
-        "ext_expires_in": int(settings.token_life_s),
-        "access_token": token.text,
-    }
+    value = _access_token_value(call, token)
+    value["scope"] = f"{AZURE_DEVOPS_RESOURCE}/user_impersonation {APPLICATION_SCOPE}"
     if with_refresh_token and "offline_access" in sign_in.scope.split():
-        value["refresh_token"] = call.entra.add_refresh_token(sign_in, now).text
+        value["refresh_token"] = call.entra.add_refresh_token(sign_in, call.now).text
     return value
 
 
-def access_token_value(world: World, client: Client, tenant: str) -> dict[str, Any]:
-    """An application's own access token."""
-    settings, now = world.entra.settings, world.now()
-    token = world.tokens.add_entra(
-        owner=client.owner,
-        valid_from=now,
-        valid_to=now + settings.token_life_s,
-        tenant=tenant,
-        client_id=client.client_id,
-        delegated=False,
-        padding=settings.token_padding,
-    )
-    life = int(settings.token_life_s)
+def _access_token_value(call: Call, token: Token) -> dict[str, Any]:
+    life = int(call.entra.settings.token_life_s)
     return {
         "token_type": "Bearer",
         "expires_in": life,
         "ext_expires_in": life,
         "access_token": token.text,
     }
+
+
+def make_access_token(
+    world: World, owner: Owner, client_id: str, tenant: str, *, delegated: bool
+) -> Token:
+    """An access token of the usual life, for a person or for an application itself."""
+    settings, now = world.entra.settings, world.now()
+    return world.tokens.make(
+        TokenKind.ENTRA,
+        padding=settings.token_padding,
+        organizations=None,
+        scopes=frozenset([FULL_ACCESS]),
+        owner=owner,
+        valid_from=now,
+        valid_to=now + settings.token_life_s,
+        tenant=tenant,
+        client_id=client_id,
+        delegated=delegated,
+    )
 
 
 GRANTS: dict[str, Callable[[Call], dict[str, Any]]] = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The HTTPS side: connections, one thread each, and the delivery of responses."""
+"""The HTTP side: connections, one thread each, and the delivery of responses."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from . import faults
+from .identity_endpoints import answer_identity
 from .journal import RequestRecord
 from .messages import BadRequest, Request, Response, Stream, request_body
 from .service import answer
@@ -33,6 +34,7 @@ class Listener(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 512
+    scheme = "https"
 
     def __init__(self, world: World, tls: Tls, address: str, port: int) -> None:
         self.world = world
@@ -43,6 +45,9 @@ class Listener(socketserver.ThreadingTCPServer):
     def port(self) -> int:
         return int(self.server_address[1])
 
+    def answer(self, request: Request) -> Response:
+        return answer(self.world, request)
+
     def finish_request(self, request: Any, client_address: Any) -> None:
         """In the connection's thread: the handshake, then the requests."""
         request.settimeout(IDLE_LIMIT_S)
@@ -52,6 +57,20 @@ class Listener(socketserver.ThreadingTCPServer):
         with contextlib.suppress(*CLIENT_LEFT):
             with self.tls.context.wrap_socket(request, server_side=True) as connection:
                 super().finish_request(connection, client_address)
+
+
+class PlainListener(Listener):
+    """Plain HTTP, for the end points of managed identities and nothing else."""
+
+    scheme = "http"
+
+    def answer(self, request: Request) -> Response:
+        return answer_identity(self.world, request)
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        request.settimeout(IDLE_LIMIT_S)
+        with contextlib.suppress(*CLIENT_LEFT):
+            socketserver.TCPServer.finish_request(self, request, client_address)
 
 
 def wait_for_disconnect(world: World, connection: socket.socket) -> None:
@@ -141,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
             wait_for_disconnect(world, self.connection)
             self.close_connection = True
             return
-        response = faults.replacement(taken, request) or answer(world, request)
+        response = faults.replacement(taken, request) or self.server.answer(request)
         response = faults.alter(taken, response)
         world.stopping.wait(response.delivery.delay_s)
         if response.delivery.reset:
@@ -241,7 +260,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _log(self, record: RequestRecord) -> None:
         who = record.authorization.token if record.authorization else "-"
         self.log_message(
-            "%s https://%s%s %s [%s]", record.method, record.host, record.path, record.status, who
+            "%s %s://%s%s %s [%s]",
+            record.method, self.server.scheme, record.host, record.path, record.status, who,
         )
 
 

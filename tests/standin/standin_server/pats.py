@@ -177,7 +177,8 @@ def _create(call: Call) -> Response:
             raise PatFailure("disablePatCreationPolicyViolation")
         is_global = _global(call, body)
         now = call.world.now()
-        return call.world.tokens.add_pat(
+        return call.world.tokens.make(
+            TokenKind.PAT,
             organizations=None if is_global else frozenset([call.organization_key]),
             scopes=_scopes(call, body.get("scope")),
             owner=call.user.owner,

@@ -13,6 +13,7 @@ DEPLOYMENT_HOST = "app.vssps.visualstudio.com"
 SERVER_HOST = "tfs.example.com"
 EVIL_HOST = "evil.example"
 LOGIN_HOST = "login.microsoftonline.com"
+ACTIONS_HOST = "pipelines.actions.githubusercontent.com"
 
 CORE = ""
 PROFILE = "vssps"
@@ -29,6 +30,7 @@ class Site(StrEnum):
     DEPLOYMENT = "deployment"  # Azure DevOps Services, above the organizations
     SERVER = "server"  # Azure DevOps Server, one collection
     LOGIN = "login"  # Microsoft Entra; `rest` starts with the tenant
+    ACTIONS = "actions"  # GitHub Actions
     EVIL = "evil"  # somebody else
     NOWHERE = "nowhere"
 
@@ -60,6 +62,8 @@ def parse_route(host: str, path: str) -> Route:
         return Route(Site.EVIL, rest=segments)
     if host == LOGIN_HOST:
         return Route(Site.LOGIN, rest=segments)
+    if host == ACTIONS_HOST:
+        return Route(Site.ACTIONS, rest=segments)
     if host == DEPLOYMENT_HOST:
         return Route(Site.DEPLOYMENT, service=PROFILE, rest=segments)
     if host == SERVER_HOST:
@@ -112,7 +116,8 @@ def git_target(route: Route) -> GitTarget | None:
 def host_names(organizations: Iterable[str]) -> list[str]:
     """Every host name the stand-in answers for, given the organizations it knows."""
     services = [f"{service}.{CORE_HOST}" for service in SERVICES]
-    hosts = [CORE_HOST, *services, DEPLOYMENT_HOST, SERVER_HOST, EVIL_HOST, LOGIN_HOST]
+    hosts = [CORE_HOST, *services, DEPLOYMENT_HOST, SERVER_HOST, EVIL_HOST]
+    hosts += [LOGIN_HOST, ACTIONS_HOST]
     for name in organizations:
         if "/" not in name:
             hosts += [f"{name}.visualstudio.com", f"{name}.pkgs.visualstudio.com"]

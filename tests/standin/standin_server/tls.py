@@ -18,6 +18,7 @@ NAMES = (
     "*.pkgs.visualstudio.com",
     "app.vssps.visualstudio.com",
     "login.microsoftonline.com",
+    "pipelines.actions.githubusercontent.com",
     "tfs.example.com",
     "evil.example",
     "*.example",

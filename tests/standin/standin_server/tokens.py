@@ -28,6 +28,7 @@ NO_TENANT = "00000000-0000-0000-0000-000000000000"  # of an organization of pers
 class TokenKind(StrEnum):
     PAT = "pat"
     ENTRA = "entra"
+    JOB = "job"  # of a pipeline's job, for as long as that runs
 
 
 class TokenForm(StrEnum):
@@ -124,7 +125,18 @@ def parse_authorization(value: str | None) -> Credential | None:
     return Credential(scheme, username, secret)
 
 
-def synthetic_pat(form: TokenForm, created: float) -> str:
+def synthetic_text(token: Token, form: TokenForm = TokenForm.CURRENT, padding: int = 0) -> str:
+    """A text for it. `form` is of a PAT; those of Entra are longer by about `padding` bytes."""
+    match token.kind:
+        case TokenKind.PAT:
+            return _pat_text(form, token.valid_from)
+        case TokenKind.ENTRA:
+            return synthetic_jwt(_entra_claims(token) | _padding_claims(padding))
+        case TokenKind.JOB:
+            return synthetic_jwt(_job_claims(token))
+
+
+def _pat_text(form: TokenForm, created: float) -> str:
     """A PAT in the shape of a real one, with the marker at its start and no checksum."""
     if form is TokenForm.LEGACY:
         return MARKER.lower() + random_text(string.ascii_lowercase + "234567", 52 - len(MARKER))
@@ -136,31 +148,33 @@ def synthetic_pat(form: TokenForm, created: float) -> str:
     return f"{noise}JQQJ99{stamp}AAAAAAAAAAAAAAASAZDO{random_text(alphabet, 4)}"
 
 
-def synthetic_entra_token(token: Token, padding: int = 0) -> str:
-    """An unsigned text for it, in the shape of a Microsoft Entra access token.
-
-    Real ones are of any length; `padding` bytes more make a long one.
-    """
+def _entra_claims(token: Token) -> dict[str, Any]:
     tenant = token.tenant or NO_TENANT
-    claims = {
+    claims = _times(token) | {
         "aud": AZURE_DEVOPS_RESOURCE,
         "iss": f"https://sts.windows.net/{tenant}/",
-        "iat": int(token.valid_from),
-        "nbf": int(token.valid_from),
-        "exp": int(token.valid_to),
         "appid": token.client_id,
         "oid": token.owner.id,
         "tid": tenant,
         "ver": "1.0",
-        "jti": str(uuid.uuid4()),
     }
     if token.delegated:
-        claims |= {"idtyp": "user", "scp": "user_impersonation", "upn": token.owner.email}
-    else:
-        claims |= {"idtyp": "app"}
-    if padding:
-        claims["padding"] = "x" * padding
-    return synthetic_jwt(claims)
+        return claims | {"idtyp": "user", "scp": "user_impersonation", "upn": token.owner.email}
+    return claims | {"idtyp": "app"}
+
+
+def _padding_claims(length: int) -> dict[str, Any]:
+    return {"padding": "x" * length} if length else {}
+
+
+def _job_claims(token: Token) -> dict[str, Any]:
+    claims = {"iss": "app.vstoken.visualstudio.com", "nameid": token.owner.id}
+    return _times(token) | claims
+
+
+def _times(token: Token) -> dict[str, Any]:
+    start, end = int(token.valid_from), int(token.valid_to)
+    return {"iat": start, "nbf": start, "exp": end, "jti": str(uuid.uuid4())}
 
 
 def synthetic_jwt(claims: dict[str, Any]) -> str:
@@ -198,29 +212,10 @@ class TokenStore:
                 raise ValueError(f"the token {token.id} exists already")
             self._by_text[token.text] = token
 
-    def add_pat(self, *, form: TokenForm = TokenForm.CURRENT, **facts: Any) -> Token:
-        """A new PAT with a text of its own; `facts` are fields of Token."""
-        text = synthetic_pat(form, facts["valid_from"])
-        token = Token(self.next_id(TokenKind.PAT), text, TokenKind.PAT, **facts)
-        self.add(token)
-        return token
-
-    def add_entra(
-        self, *, owner: Owner, valid_from: float, valid_to: float, padding: int = 0, **facts: Any
-    ) -> Token:
-        """A new Entra access token; more `facts` are fields of Token."""
-        token = Token(
-            id=self.next_id(TokenKind.ENTRA),
-            text="",
-            kind=TokenKind.ENTRA,
-            organizations=None,
-            scopes=frozenset([FULL_ACCESS]),
-            owner=owner,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            **facts,
-        )
-        token.text = synthetic_entra_token(token, padding)
+    def make(self, kind: TokenKind, *, padding: int = 0, **facts: Any) -> Token:
+        """A new token with a text of its own; `facts` are fields of Token."""
+        token = Token(id=self.next_id(kind), text="", kind=kind, **facts)
+        token.text = synthetic_text(token, padding=padding)
         self.add(token)
         return token
 

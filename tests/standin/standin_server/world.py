@@ -13,9 +13,11 @@ from pathlib import Path
 from . import repositories
 from .entra import Entra
 from .faults import FaultList
+from .identities import ManagedIdentities
 from .journal import Journal
 from .known_secrets import KnownSecrets
 from .pat_policy import PatPolicy
+from .pipelines import Pipelines
 from .tokens import TokenStore, Verdict
 
 
@@ -78,6 +80,8 @@ class World:
         self.secrets = KnownSecrets()
         self.journal = Journal(self.tokens, self.secrets)
         self.entra = Entra(self.secrets)
+        self.identities = ManagedIdentities(self.secrets)
+        self.pipelines = Pipelines(self.secrets)
         self.ports: list[int] = []
         self.stopping = threading.Event()
         self.clock_offset_s = 0.0
