@@ -2,7 +2,7 @@
 #include "net/json.h"
 
 #include "core/text.h"
-#include "net/wiping.h"
+#include "net/json_memory.h"
 
 #include <jansson.h>
 #include <stdarg.h>
@@ -44,12 +44,6 @@ static JsonDocument *document_new(json_t *root)
 
 JsonDocument *json_document_parse(const char *bytes, gsize length)
 {
-    static gsize has_allocator = 0;
-    if (g_once_init_enter(&has_allocator)) {
-        json_set_alloc_funcs(wiping_malloc, wiping_free);
-        g_once_init_leave(&has_allocator, 1);
-    }
-
     gsize mark = strlen(BYTE_ORDER_MARK);
     if (length >= mark && memcmp(bytes, BYTE_ORDER_MARK, mark) == 0) {
         bytes += mark;
@@ -57,6 +51,7 @@ JsonDocument *json_document_parse(const char *bytes, gsize length)
     }
     if (length == 0 || length > JSON_SIZE_MAX || is_too_deep(bytes, length))
         return NULL;
+    json_memory_prepare();
     json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(root)) {
         json_decref(root);

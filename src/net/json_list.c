@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/json_list.h"
 
+#include "net/json_memory.h"
+
 #include <jansson.h>
 
 #define VERSION 1
@@ -13,6 +15,7 @@ struct JsonList {
 
 JsonList *json_list_new(void)
 {
+    json_memory_prepare();
     JsonList *list = g_new0(JsonList, 1);
     list->array = json_array();
     return list;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#include "net/json_memory.h"
+
+#include "net/wiping.h"
+
+#include <glib.h>
+#include <jansson.h>
+
+void json_memory_prepare(void)
+{
+    static gsize is_prepared = 0;
+    if (g_once_init_enter(&is_prepared)) {
+        json_set_alloc_funcs(wiping_malloc, wiping_free);
+        g_once_init_leave(&is_prepared, 1);
+    }
+}
