@@ -329,6 +329,8 @@ static void set_method(HttpClient *client, const HttpRequest *request)
     } else {
         set_number(client, CURLOPT_HTTPGET, 1);
     }
+    /* When a kept connection ends without an answer, libcurl sends everything once more. */
+    set_number(client, CURLOPT_FRESH_CONNECT, request->method == HTTP_METHOD_POST);
     check(client,
           curl_easy_setopt(client->easy, CURLOPT_CUSTOMREQUEST, method_names[request->method]));
 }
