@@ -2,9 +2,10 @@
 #include "azure/endpoint.h"
 
 #define SERVICES_ROOT "https://dev.azure.com"
-#define PROFILE_ROOT "https://vssps.dev.azure.com"
+#define IDENTITY_ROOT "https://vssps.dev.azure.com"
 
 #define PROFILE_PATH "_apis/profile/profiles/me?api-version=7.1"
+#define PATS_PATH "_apis/tokens/pats?api-version=7.1-preview.1"
 /* Without "-preview" it answers 400. */
 #define CONNECTION_DATA_PATH "_apis/connectionData?api-version=7.1-preview.1"
 /* What the oldest Azure DevOps Server (2019) understands. */
@@ -42,7 +43,12 @@ static const char *root_of(const Target *target)
 
 char *endpoint_profile(const Target *target)
 {
-    return endpoint_is_services(target) ? join(PROFILE_ROOT, target, PROFILE_PATH) : NULL;
+    return endpoint_is_services(target) ? join(IDENTITY_ROOT, target, PROFILE_PATH) : NULL;
+}
+
+char *endpoint_pats(const Target *target)
+{
+    return endpoint_is_services(target) ? join(IDENTITY_ROOT, target, PATS_PATH) : NULL;
 }
 
 char *endpoint_connection_data(const Target *target)

@@ -13,6 +13,9 @@
 /* Whose token it is; NULL also on Azure DevOps Server, which has no such service. */
 char *endpoint_profile(const Target *target);
 
+/* Where tokens are created, listed and revoked; NULL also on Azure DevOps Server. */
+char *endpoint_pats(const Target *target);
+
 /* Who is connected; answers to a token of any scope. */
 char *endpoint_connection_data(const Target *target);
 

@@ -95,7 +95,8 @@ static FindingKind kind_from_status(const Finding *finding, const HttpReply *rep
 
 static void finding_take_identity(Finding *finding, const HttpReply *reply, IdentityDecoder decode)
 {
-    finding->identity = reply->body ? decode(reply->body, reply->body_length) : NULL;
+    if (decode && reply->body)
+        finding->identity = decode(reply->body, reply->body_length);
     if (!finding->identity)
         return;
     finding->kind = FINDING_ACCEPTED;
@@ -142,4 +143,9 @@ Finding *finding_from_profile(const HttpReply *reply)
 Finding *finding_from_connection_data(const HttpReply *reply)
 {
     return finding_from_reply(reply, connection_data_decode);
+}
+
+Finding *finding_from_failure(const HttpReply *reply)
+{
+    return finding_from_reply(reply, NULL);
 }

@@ -14,3 +14,6 @@
 /* Both are owned by the caller. */
 Finding *finding_from_profile(const HttpReply *reply);
 Finding *finding_from_connection_data(const HttpReply *reply);
+
+/* Of an endpoint whose answer could not be used: never FINDING_ACCEPTED. */
+Finding *finding_from_failure(const HttpReply *reply);

@@ -7,6 +7,17 @@ const AzureModule *azure_module_functions(void)
         .validate = validation_run,
         .format_status = status_json_format,
         .format_scopes = scopes_json_format,
+        .discover_tenant = tenant_discover,
+        .pats =
+            {
+                .client_new = pat_client_new,
+                .client_free = pat_client_free,
+                .create = pat_client_create,
+                .list = pat_client_list,
+                .get = pat_client_get,
+                .update = pat_client_update,
+                .revoke = pat_client_revoke,
+            },
     };
     return &functions;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "azure/verdict.h"
 
+#include "azure/cause.h"
+
 static const char *const verdict_sentences[] = {
     [VERDICT_VALID] = "valid",
     [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid, without the scope to read its owner's profile",
@@ -109,29 +111,6 @@ void verdict_free(Verdict *verdict)
     g_free(verdict);
 }
 
-static char *describe_cause(const Finding *finding)
-{
-    switch (finding->cause) {
-    case CAUSE_NOT_ASKED:
-        return g_strdup("there was no time left to ask");
-    case CAUSE_NOT_REACHED:
-        return g_strdup_printf("the server %s%s%s%s", http_outcome_sentence(finding->outcome),
-                               finding->words ? " (" : "", finding->words ? finding->words : "",
-                               finding->words ? ")" : "");
-    case CAUSE_THROTTLED:
-        if (finding->retry_after_s < 0)
-            return g_strdup("the server asks to come back later");
-        return g_strdup_printf("the server asks to come back in %" G_GINT64_FORMAT " seconds",
-                               finding->retry_after_s);
-    case CAUSE_SERVER_FAULT:
-        return g_strdup_printf("the server has a fault of its own (status %d)", finding->status);
-    case CAUSE_STRANGE_REPLY:
-        return g_strdup_printf("the answer does not look like one of Azure DevOps (status %d)",
-                               finding->status);
-    }
-    return NULL;
-}
-
 char *verdict_describe(const Verdict *verdict)
 {
     const char *sentence = verdict_sentences[verdict->kind];
@@ -139,6 +118,6 @@ char *verdict_describe(const Verdict *verdict)
         return g_strdup_printf("%s: %s", sentence, refusal_sentence(verdict->finding->reason));
     if (verdict->kind != VERDICT_UNKNOWN)
         return g_strdup(sentence);
-    g_autofree char *cause = describe_cause(verdict->finding);
+    g_autofree char *cause = cause_describe(verdict->finding);
     return g_strdup_printf("%s: %s", sentence, cause);
 }

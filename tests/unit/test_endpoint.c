@@ -10,40 +10,46 @@ static const struct {
     char *server;
     char *organization;
     const char *profile;
+    const char *pats;
     const char *connection_data;
     const char *token_page;
     const char *settings;
 } rows[] = {
     {"an organization of the service", (char *)TARGET_SERVICES, (char *)"contoso",
      "https://vssps.dev.azure.com/contoso/_apis/profile/profiles/me?api-version=7.1",
+     "https://vssps.dev.azure.com/contoso/_apis/tokens/pats?api-version=7.1-preview.1",
      "https://dev.azure.com/contoso/_apis/connectionData?api-version=7.1-preview.1",
      "https://dev.azure.com/contoso/_usersSettings/tokens", "https://dev.azure.com/contoso"},
-    {"a collection of a server", (char *)SERVER, (char *)"defaultcollection", NULL,
+    {"a collection of a server", (char *)SERVER, (char *)"defaultcollection", NULL, NULL,
      SERVER "/defaultcollection/_apis/connectionData?api-version=5.0-preview.1",
      SERVER "/defaultcollection/_usersSettings/tokens", SERVER "/defaultcollection"},
     {"a collection with a blank and more than ASCII", (char *)SERVER, (char *)"a b\xc3\xb8", NULL,
-     SERVER "/a%20b%C3%B8/_apis/connectionData?api-version=5.0-preview.1",
+     NULL, SERVER "/a%20b%C3%B8/_apis/connectionData?api-version=5.0-preview.1",
      SERVER "/a%20b%C3%B8/_usersSettings/tokens", SERVER "/a%20b%C3%B8"},
     {"a collection that would lead elsewhere is escaped", (char *)SERVER, (char *)"a/../b?c#d",
-     NULL, SERVER "/a%2F..%2Fb%3Fc%23d/_apis/connectionData?api-version=5.0-preview.1",
+     NULL, NULL, SERVER "/a%2F..%2Fb%3Fc%23d/_apis/connectionData?api-version=5.0-preview.1",
      SERVER "/a%2F..%2Fb%3Fc%23d/_usersSettings/tokens", SERVER "/a%2F..%2Fb%3Fc%23d"},
-    {"a collection that is the folder above", (char *)SERVER, (char *)"..", NULL, NULL, NULL, NULL},
-    {"a collection that is the folder itself", (char *)SERVER, (char *)".", NULL, NULL, NULL, NULL},
-    {"an organization that is none", (char *)TARGET_SERVICES, (char *)"con/toso", NULL, NULL, NULL,
+    {"a collection that is the folder above", (char *)SERVER, (char *)"..", NULL, NULL, NULL, NULL,
      NULL},
-    {"an empty organization", (char *)TARGET_SERVICES, (char *)"", NULL, NULL, NULL, NULL},
-    {"no organization", (char *)TARGET_SERVICES, NULL, NULL, NULL, NULL, NULL},
-    {"no collection", (char *)SERVER, NULL, NULL, NULL, NULL, NULL},
+    {"a collection that is the folder itself", (char *)SERVER, (char *)".", NULL, NULL, NULL, NULL,
+     NULL},
+    {"an organization that is none", (char *)TARGET_SERVICES, (char *)"con/toso", NULL, NULL, NULL,
+     NULL, NULL},
+    {"an empty organization", (char *)TARGET_SERVICES, (char *)"", NULL, NULL, NULL, NULL, NULL},
+    {"no organization", (char *)TARGET_SERVICES, NULL, NULL, NULL, NULL, NULL, NULL},
+    {"no collection", (char *)SERVER, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 START_TEST(a_target_has_its_addresses)
 {
     const Target target = {.server = rows[_i].server, .organization = rows[_i].organization};
     g_autofree char *profile = endpoint_profile(&target);
+    g_autofree char *pats = endpoint_pats(&target);
     g_autofree char *connection_data = endpoint_connection_data(&target);
     g_autofree char *token_page = endpoint_token_page(&target);
     g_autofree char *settings = endpoint_for_settings(&target);
     assert_row_text(rows[_i].name, "profile", profile, rows[_i].profile);
+    assert_row_text(rows[_i].name, "pats", pats, rows[_i].pats);
     assert_row_text(rows[_i].name, "connectionData", connection_data, rows[_i].connection_data);
     assert_row_text(rows[_i].name, "token page", token_page, rows[_i].token_page);
     assert_row_text(rows[_i].name, "address for settings", settings, rows[_i].settings);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "azure/finding.h"
 
+#include "answers.h"
 #include "suite.h"
-
-#include <string.h>
 
 #define ID "5e7bc78c-3a4b-4d0e-9d5a-3f4a8e1c0b11"
 #define ANONYMOUS "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"
@@ -238,30 +237,11 @@ static const struct {
      .cause = CAUSE_SERVER_FAULT},
 };
 
-static void take(HttpReply *reply, const char *name, const char *value)
-{
-    g_autofree char *line = g_strconcat(name, value, "\r\n", NULL);
-    http_reply_take_header(reply, line, strlen(line));
-}
-
-static HttpReply *reply_of(int status, const char *type, const char *body)
-{
-    HttpReply *reply = http_reply_new();
-    reply->outcome = HTTP_ANSWERED;
-    reply->status = status;
-    take(reply, "HTTP/1.1 200 OK", "");
-    if (type)
-        take(reply, "Content-Type: ", type);
-    if (body)
-        ck_assert(http_reply_take_body(reply, body, strlen(body)));
-    return reply;
-}
-
 START_TEST(a_reply_says_something_of_the_token)
 {
-    g_autoptr(HttpReply) reply = reply_of(rows[_i].status, rows[_i].type, rows[_i].body);
+    g_autoptr(HttpReply) reply = answer_of(rows[_i].status, rows[_i].type, rows[_i].body);
     for (gsize i = 0; i < G_N_ELEMENTS(rows[_i].headers) && rows[_i].headers[i]; i++)
-        take(reply, rows[_i].headers[i], "");
+        answer_add_header(reply, rows[_i].headers[i], "");
     g_autoptr(Finding) finding = finding_from_profile(reply);
     ck_assert_msg(finding->kind == rows[_i].kind, "%s: kind %d", rows[_i].name, (int)finding->kind);
     if (finding->kind == FINDING_REFUSED)
@@ -278,7 +258,7 @@ END_TEST
 /* Every way in which there is no answer. */
 START_TEST(no_answer_says_nothing_of_the_token)
 {
-    g_autoptr(HttpReply) reply = reply_of(401, NULL, NULL);
+    g_autoptr(HttpReply) reply = answer_of(401, NULL, NULL);
     reply->outcome = (HttpOutcome)_i;
     reply->words = g_strdup("words");
     g_autoptr(Finding) finding = finding_from_profile(reply);
@@ -289,11 +269,20 @@ START_TEST(no_answer_says_nothing_of_the_token)
 }
 END_TEST
 
+START_TEST(a_failure_accepts_nothing)
+{
+    g_autoptr(HttpReply) reply = answer_of(200, JSON, PROFILE);
+    g_autoptr(Finding) finding = finding_from_failure(reply);
+    ck_assert_int_eq((int)finding->kind, FINDING_UNKNOWN);
+    ck_assert_int_eq((int)finding->cause, CAUSE_STRANGE_REPLY);
+}
+END_TEST
+
 START_TEST(what_is_to_be_shown_is_kept)
 {
-    g_autoptr(HttpReply) reply = reply_of(429, JSON, JSON_ERROR("slow\\u001b[0m"));
-    take(reply, "ActivityId: ", "abc-1");
-    take(reply, "Retry-After: ", "17");
+    g_autoptr(HttpReply) reply = answer_of(429, JSON, JSON_ERROR("slow\\u001b[0m"));
+    answer_add_header(reply, "ActivityId: ", "abc-1");
+    answer_add_header(reply, "Retry-After: ", "17");
     g_autoptr(Finding) finding = finding_from_profile(reply);
     ck_assert_str_eq(finding->activity_id, "abc-1");
     ck_assert_str_eq(finding->words, "slow\xef\xbf\xbd[0m");
@@ -331,7 +320,7 @@ static const struct {
 
 START_TEST(connection_data_names_a_user)
 {
-    g_autoptr(HttpReply) reply = reply_of(200, JSON, connections[_i].body);
+    g_autoptr(HttpReply) reply = answer_of(200, JSON, connections[_i].body);
     g_autoptr(Finding) finding = finding_from_connection_data(reply);
     const Identity *user = finding->identity;
     ck_assert_msg(finding->kind == connections[_i].kind, "%s", connections[_i].name);
@@ -345,9 +334,9 @@ END_TEST
 START_TEST(a_profile_names_a_user_in_printable_text)
 {
     g_autoptr(HttpReply) reply =
-        reply_of(200, JSON,
-                 "{\"displayName\":\"A\\u001bda\\u202e\",\"emailAddress\":\"a@b.c\","
-                 "\"id\":\"" ID "\"}");
+        answer_of(200, JSON,
+                  "{\"displayName\":\"A\\u001bda\\u202e\",\"emailAddress\":\"a@b.c\","
+                  "\"id\":\"" ID "\"}");
     g_autoptr(Finding) finding = finding_from_profile(reply);
     ck_assert_str_eq(finding->identity->display_name, "A\xef\xbf\xbd"
                                                       "da\xef\xbf\xbd");
@@ -363,6 +352,7 @@ int main(void)
     case_add_rows(finding, a_reply_says_something_of_the_token, rows);
     tcase_add_loop_test(finding, no_answer_says_nothing_of_the_token, HTTP_NAME_NOT_FOUND,
                         HTTP_FAILED + 1);
+    tcase_add_test(finding, a_failure_accepts_nothing);
     tcase_add_test(finding, what_is_to_be_shown_is_kept);
     case_add_rows(finding, connection_data_names_a_user, connections);
     tcase_add_test(finding, a_profile_names_a_user_in_printable_text);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Why Azure DevOps did not say what it was asked, in words: of a finding of FINDING_UNKNOWN. */
+#pragma once
+
+#include "azure/verdict.h"
+
+#include <glib.h>
+
+/* "the server asks to come back in 17 seconds"; owned by the caller. */
+char *cause_describe(const Finding *finding);
+
+/*
+ * Sets ERROR_UNREACHABLE: "<what> '<organization>': <cause>", with what a person can do about that
+ * cause.
+ */
+void cause_set_error(const Finding *finding, const char *what, const char *organization,
+                     GError **error);
