@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/memory.h"
+/* A store that lives as long as its handle: for the tests of what stands on stores. */
+#include "store/store.h"
 
 /* Payloads, as a real store keeps them: what does not survive encoding is lost here too. */
 static gpointer memory_open(const StorePrompting *prompting G_GNUC_UNUSED,
@@ -68,7 +69,7 @@ static gboolean memory_remove(gpointer handle, const Credential *credential,
     return TRUE;
 }
 
-const StoreBackend store_memory_backend = {
+static const StoreBackend memory_backend = {
     .name = "memory",
     .open = memory_open,
     .close = memory_close,
@@ -76,3 +77,8 @@ const StoreBackend store_memory_backend = {
     .save = memory_save,
     .remove = memory_remove,
 };
+
+const StoreBackend *store_module_backend(void)
+{
+    return &memory_backend;
+}

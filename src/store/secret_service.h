@@ -16,6 +16,3 @@
 
 /* The schema of our items, in their attribute xdg:schema. */
 #define SECRET_SERVICE_SCHEMA "git-credential-azdo.Credential"
-
-/* Exported under STORE_MODULE_SYMBOL. */
-const StoreBackend *store_module_backend(void);

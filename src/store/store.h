@@ -36,7 +36,8 @@ typedef struct {
     gboolean (*remove)(gpointer handle, const Credential *credential, GError **error);
 } StoreBackend;
 
-/* What a backend module exports under the name of STORE_MODULE_SYMBOL. */
+/* Every backend has this one function, which its module exports under STORE_MODULE_SYMBOL. */
+const StoreBackend *store_module_backend(void);
 typedef const StoreBackend *(*StoreModuleFunction)(void);
 #define STORE_MODULE_SYMBOL "store_module_backend"
 

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MIT
 """The layout of every C file is clang-format 14's, and every file says its licence. Prints TAP."""
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import tap
+from check_includes import MAY_INCLUDE
 
 ROOT = Path(sys.argv.pop(1)).resolve()
 SUFFIXES = {".c", ".h", ".py", ".sh", ".1"}
@@ -45,6 +47,25 @@ def no_line_is_longer_than_a_hundred_columns_or_ends_in_a_blank() -> None:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
             if len(line) > 100 or line != line.rstrip()]
     tap.equal(long, [])
+
+
+@tap.test
+def every_source_is_built() -> None:
+    built = (ROOT / "src/meson.build").read_text(encoding="utf-8")
+    sources = [path.relative_to(ROOT / "src").as_posix() for path in files(".c")
+               if path.is_relative_to(ROOT / "src")]
+    tap.equal([name for name in sources if f"'{name}'" not in built], [])
+
+
+@tap.test
+def contributing_knows_every_folder_and_its_layer() -> None:
+    text = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `src/(\w+)` \|[^|]*\|([^|]*)\|$", text, re.MULTILINE)
+    tap.equal({name for name, _ in rows},
+              {path.name for path in (ROOT / "src").iterdir() if path.is_dir()})
+    for name, told in rows:
+        if told.strip() != "all of the above":
+            tap.equal((name, set(re.findall(r"\w+", told))), (name, MAY_INCLUDE[name]))
 
 
 @tap.test
