@@ -19,6 +19,7 @@
 typedef struct {
     SecretService *service;
     StorePrompting prompting;
+    gboolean shows_items; /* what is not found is not there: see hidden_collection() */
 } Keyring;
 
 static const SecretSchema schema = {
@@ -160,7 +161,7 @@ static gpointer keyring_open(const StorePrompting *prompting, GError **error)
         set_error(error, cause);
         return NULL;
     }
-    Keyring *keyring = g_new(Keyring, 1);
+    Keyring *keyring = g_new0(Keyring, 1);
     keyring->service = service;
     keyring->prompting = *prompting;
     return keyring;
@@ -333,19 +334,77 @@ static gboolean call_search(SecretService *service, gpointer data, GCancellable 
                                                      &search->locked, error);
 }
 
+static gboolean call_read_alias(SecretService *service, gpointer data, GCancellable *cancellable,
+                                GError **error)
+{
+    char **ret_path = data;
+    *ret_path = secret_service_read_alias_dbus_path_sync(service, SECRET_COLLECTION_DEFAULT,
+                                                         cancellable, error);
+    return *ret_path != NULL;
+}
+
 static gboolean is_empty(char **paths)
 {
     return !paths || !*paths;
 }
 
-static gboolean search_is_readable(const Search *search)
+typedef struct {
+    const char *path; /* borrowed */
+    gboolean is_locked;
+    gboolean is_empty;
+} Look;
+
+static gboolean call_look(SecretService *service, gpointer data, GCancellable *cancellable,
+                          GError **error)
 {
-    return is_empty(search->locked) || !is_empty(search->unlocked);
+    Look *look = data;
+    g_autoptr(SecretCollection) collection = secret_collection_new_for_dbus_path_sync(
+        service, look->path, SECRET_COLLECTION_NONE, cancellable, error);
+    if (!collection)
+        return FALSE;
+    g_autoptr(GVariant) items = g_dbus_proxy_get_cached_property(G_DBUS_PROXY(collection), "Items");
+    look->is_locked = secret_collection_get_locked(collection);
+    look->is_empty = items && g_variant_n_children(items) == 0;
+    return TRUE;
+}
+
+/*
+ * KeePassXC shows nothing of a locked database: what is not found in it may be there. NULL, or the
+ * path of the default collection if that is the case.
+ */
+static char *hidden_collection(Keyring *keyring)
+{
+    g_autofree char *path = NULL;
+    if (keyring->shows_items || !keyring_call(keyring, call_read_alias, &path, NULL))
+        return NULL;
+    Look look = {.path = path};
+    if (!keyring_call(keyring, call_look, &look, NULL))
+        return NULL;
+    keyring->shows_items = !look.is_locked || !look.is_empty;
+    return keyring->shows_items ? NULL : g_steal_pointer(&path);
+}
+
+/* What is to be unlocked before the search means something; NULL = nothing. */
+static GStrv search_obstacles(Keyring *keyring, const Search *search)
+{
+    if (!is_empty(search->unlocked))
+        return NULL;
+    if (!is_empty(search->locked))
+        return g_strdupv(search->locked);
+    char *hidden = hidden_collection(keyring);
+    if (!hidden)
+        return NULL;
+    GStrv paths = g_new0(char *, 2);
+    paths[0] = hidden;
+    return paths;
 }
 
 static gboolean attempt_search(Keyring *keyring, gpointer data)
 {
-    return call_in_time(keyring->service, call_search, data, NULL) && search_is_readable(data);
+    if (!call_in_time(keyring->service, call_search, data, NULL))
+        return FALSE;
+    g_auto(GStrv) obstacles = search_obstacles(keyring, data);
+    return !obstacles;
 }
 
 static gboolean call_unlock(SecretService *service, gpointer data, GCancellable *cancellable,
@@ -356,9 +415,8 @@ static gboolean call_unlock(SecretService *service, gpointer data, GCancellable 
 }
 
 /* A keyring without a password is locked, too, until somebody asks; the quiet service may. */
-static gboolean unlock_quietly(Keyring *keyring, Search *search)
+static gboolean unlock_quietly(Keyring *keyring, char **paths, Search *search)
 {
-    g_auto(GStrv) paths = g_strdupv(search->locked);
     return keyring_call(keyring, call_unlock, paths, NULL) && attempt_search(keyring, search);
 }
 
@@ -370,10 +428,10 @@ static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
         set_error(error, cause);
         return FALSE;
     }
-    if (search_is_readable(search) || unlock_quietly(keyring, search))
+    g_auto(GStrv) obstacles = search_obstacles(keyring, search);
+    if (!obstacles || unlock_quietly(keyring, obstacles, search))
         return TRUE;
-    g_auto(GStrv) paths = g_strdupv(search->locked);
-    return keyring_unlock(keyring, (const char *const *)paths, attempt_search, search, error);
+    return keyring_unlock(keyring, (const char *const *)obstacles, attempt_search, search, error);
 }
 
 typedef struct {
@@ -451,15 +509,6 @@ static gboolean call_save(SecretService *service, gpointer data, GCancellable *c
     return secret_service_store_sync(service, &schema, saving->attributes,
                                      SECRET_COLLECTION_DEFAULT, saving->label, saving->value,
                                      cancellable, error);
-}
-
-static gboolean call_read_alias(SecretService *service, gpointer data, GCancellable *cancellable,
-                                GError **error)
-{
-    char **ret_path = data;
-    *ret_path = secret_service_read_alias_dbus_path_sync(service, SECRET_COLLECTION_DEFAULT,
-                                                         cancellable, error);
-    return *ret_path != NULL;
 }
 
 static gboolean attempt_save(Keyring *keyring, gpointer data)

@@ -232,6 +232,30 @@ def a_locked_keyring_makes_git_stop_and_keeps_the_token() -> None:
 
 
 @tap.test
+def what_a_locked_keyring_hides_is_not_missing() -> None:
+    with session("scripted:hide-locked=yes") as place:
+        store(place)
+        place.keyring.script("locked")
+        expect_failure(helper(place, "get"), "the keyring is locked", "quit=1\n\n")
+        expect_failure(helper(place, "erase", f"password={TOKEN}\n"), "the keyring is locked")
+        tap.equal(place.keyring.prompts().shown, 0)
+        done = helper(place, "get", env=SCREEN)
+        tap.equal(done.stdout, f"username=u@example.com\npassword={TOKEN}\n\n")
+        tap.equal(place.keyring.prompts().shown, 1)
+
+
+@tap.test
+def parallel_requests_for_what_is_hidden_show_one_prompt() -> None:
+    with session("scripted:hide-locked=yes,prompt-ms=1500") as place:
+        store(place)
+        place.keyring.script("locked")
+        running = [start(place, "get", env=SCREEN) for _ in range(12)]
+        tap.equal([process.communicate()[0] for process in running],
+                  [f"username=u@example.com\npassword={TOKEN}\n\n"] * 12)
+        tap.equal((place.keyring.prompts().shown, place.keyring.prompts().most), (1, 1))
+
+
+@tap.test
 def a_locked_keyring_does_not_stop_other_organizations_requests() -> None:
     with session("gnome-keyring") as place:
         store(place)

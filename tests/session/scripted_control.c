@@ -87,6 +87,11 @@ static gboolean rule_duplicates(Service *service, const char *value)
     return parse_yes(value, &service->duplicates);
 }
 
+static gboolean rule_hide_locked(Service *service, const char *value)
+{
+    return parse_yes(value, &service->hide_locked);
+}
+
 static gboolean rule_default(Service *service, const char *value)
 {
     const Collection *first;
@@ -188,6 +193,7 @@ static const struct {
     {"default", rule_default},
     {"content-type", rule_content_type},
     {"duplicates", rule_duplicates},
+    {"hide-locked", rule_hide_locked},
 };
 
 gboolean service_apply(Service *service, const char *rule, GError **error)

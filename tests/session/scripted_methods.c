@@ -122,11 +122,19 @@ static GVariant *handle_create_collection(const Call *call, GError **error G_GNU
     return g_variant_new("(oo)", collection->path, NO_OBJECT);
 }
 
+/* Whether the caller sees what is in the collection. */
+static gboolean collection_shows(const Collection *collection, const Call *call)
+{
+    return !collection->locked || !call->service->hide_locked || call->observed;
+}
+
 static void search_collection(const Call *call, const Collection *collection, GVariant *attributes,
                               GVariantBuilder *found)
 {
     guint times = call->service->duplicates && !call->observed ? 2 : 1;
 
+    if (!collection_shows(collection, call))
+        return;
     for (guint i = 0; i < collection->items->len; i++) {
         const Item *item = g_ptr_array_index(collection->items, i);
         for (guint n = 0; item_matches(item, attributes) && n < times; n++)
@@ -374,12 +382,13 @@ static GVariant *collections_value(const Service *service)
     return g_variant_builder_end(&paths);
 }
 
-static GVariant *items_value(const Collection *collection)
+static GVariant *items_value(const Collection *collection, const Call *call)
 {
+    guint shown = collection_shows(collection, call) ? collection->items->len : 0;
     GVariantBuilder paths;
 
     g_variant_builder_init(&paths, G_VARIANT_TYPE_OBJECT_PATH_ARRAY);
-    for (guint i = 0; i < collection->items->len; i++) {
+    for (guint i = 0; i < shown; i++) {
         const Item *item = g_ptr_array_index(collection->items, i);
         g_variant_builder_add(&paths, "o", item->path);
     }
@@ -395,12 +404,12 @@ static GVariant *service_properties(const Service *service)
     return g_variant_dict_end(&properties);
 }
 
-static GVariant *collection_properties(const Collection *collection)
+static GVariant *collection_properties(const Collection *collection, const Call *call)
 {
     GVariantDict properties;
 
     g_variant_dict_init(&properties, NULL);
-    g_variant_dict_insert_value(&properties, "Items", items_value(collection));
+    g_variant_dict_insert_value(&properties, "Items", items_value(collection, call));
     g_variant_dict_insert(&properties, "Label", "s", collection->label);
     g_variant_dict_insert(&properties, "Locked", "b", collection->locked);
     g_variant_dict_insert(&properties, "Created", "t", collection->created);
@@ -428,7 +437,7 @@ static GVariant *object_properties(const Call *call)
     const Item *item;
 
     if (collection != NULL)
-        return collection_properties(collection);
+        return collection_properties(collection, call);
     item = item_lookup(call->service, call->path, &collection);
     return item != NULL ? item_properties(item, collection) : service_properties(call->service);
 }

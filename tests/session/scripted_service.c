@@ -24,6 +24,7 @@
  *     content-type=force:TYPE   secrets come back as TYPE
  *     content-type=keep         secrets come back with their own content type (the first setting)
  *     duplicates=yes, =no       SearchItems names each item twice
+ *     hide-locked=yes, =no      a locked collection shows no items at all, as KeePassXC does it
  *
  * METHOD is the last word of the interface and the member: Service.SearchItems, Item.GetSecret,
  * Collection.CreateItem, Prompt.Prompt, Properties.GetAll.

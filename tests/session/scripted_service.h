@@ -69,6 +69,7 @@ typedef struct {
     char *forced_content_type;
     gboolean drop_session;
     gboolean duplicates;
+    gboolean hide_locked;
 
     GHashTable *observers; /* set of connection names */
     GHashTable *calls;     /* METHOD -> count */
