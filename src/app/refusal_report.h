@@ -13,8 +13,9 @@ typedef struct {
 } RefusalReport;
 
 /*
- * Asks Azure DevOps once, for at most VALIDATION_EXPLAIN_MS. What happens to the token depends on it
- * only where a request left it open which one was refused (is_confirmed). target names an organization. The texts are the caller's.
+ * Asks Azure DevOps once, for at most VALIDATION_EXPLAIN_MS. What happens to the token depends on
+ * it only where a request left open which token was refused (is_confirmed). target names an
+ * organization. The texts are the caller's.
  */
 void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report);
 void refusal_report_clear(RefusalReport *report);

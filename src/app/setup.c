@@ -102,7 +102,7 @@ static gboolean add_use_path(GitScope scope, const char *key, const char *added_
            git_config_add(scope, key, "true", error);
 }
 
-/* The user's own useHttpPath is read first: if it is none, git says so before anything is written. */
+/* A useHttpPath that is none makes git complain before anything is written. */
 gboolean setup_write(GitScope scope, SetupSection *section, SetupOutcome *ret_outcome,
                      GError **error)
 {

@@ -118,8 +118,9 @@ def malformed_row(request: str) -> None:
     for operation in ("get", "store", "erase"):
         done = STORIES[0].helper(operation, request + "\n")
         tap.equal((operation, done.returncode, done.stdout), (operation, 1, ""))
-        tap.equal(done.stderr, "error: the request is not in the form of Git's credential "
-                               "protocol\nhint: the protocol is described in: git help credential\n")
+        tap.equal(done.stderr,
+                  "error: the request is not in the form of Git's credential protocol\n"
+                  "hint: the protocol is described in: git help credential\n")
     assert_nothing_lost()
 
 
