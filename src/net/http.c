@@ -406,6 +406,13 @@ static int proxy_refusal(CURL *easy)
     return status / 100 == 2 ? 0 : (int)status;
 }
 
+/* libcurl's own, but those that repeat the address of a proxy, where a password may stand. */
+static char *words_for(const HttpClient *client, CURLcode code)
+{
+    gboolean is_showable = *client->words && !strchr(client->words, '@');
+    return text_printable(is_showable ? client->words : curl_easy_strerror(code));
+}
+
 static void read_result(HttpClient *client, CURLcode code, HttpReply *reply)
 {
     long status = 0;
@@ -419,7 +426,7 @@ static void read_result(HttpClient *client, CURLcode code, HttpReply *reply)
         reply->status = refusal;
     }
     if (code != CURLE_OK)
-        reply->words = text_printable(*client->words ? client->words : curl_easy_strerror(code));
+        reply->words = words_for(client, code);
 }
 
 static void trace_result(HttpClient *client, const HttpReply *reply)

@@ -99,11 +99,18 @@ static gboolean name_is_secret(const char *name)
     return FALSE;
 }
 
-/* text holds a token perhaps, so nothing of it is copied before its name is known. */
+/*
+ * text holds a token perhaps, so nothing of it is copied before its name is known. A line that goes
+ * on the one before it (RFC 9112, section 5.2) has none.
+ */
 static void trace_write_header_line(Trace *trace, const char *mark, const char *text, gsize length)
 {
     const char *colon = memchr(text, ':', length);
     g_autofree char *name = colon ? g_strndup(text, (gsize)(colon - text)) : g_strdup("");
+    if (g_ascii_isspace(*text)) {
+        trace_write(trace, "%s <redacted>", mark);
+        return;
+    }
     g_strstrip(name);
     if (name_is_secret(name)) {
         trace_write(trace, "%s %s: <redacted>", mark, name);

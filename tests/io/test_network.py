@@ -577,6 +577,27 @@ def the_trace_hides_what_servers_and_proxies_should_not_have_told() -> None:
 
 
 @tap.test
+def a_header_that_goes_on_in_the_next_line_is_hidden_to_its_end() -> None:
+    with Validation() as place:
+        place.azure.add_fault("headers", headers=[("x-vss-userdata", "one\r\n confidential")])
+        text = trace(place, "1")["stderr"]
+        assert "azdo: < <redacted>" in text and "confidential" not in text, text
+
+
+@tap.test
+def no_words_repeat_the_password_of_a_proxy() -> None:
+    with Validation() as place:
+        token = good_token(place)
+        for proxy in ("http://me:conf idential@127.0.0.1:1", "bogus://me:confidential@127.0.0.1",
+                      "http://me:confidential@[::1", "me:confidential@127.0.0.1:99999",
+                      "http://me:confidential@127.0.0.1:1", "http://me:confidential@nowhere.test"):
+            place.config(f"[http]\n proxy = {proxy}\n")
+            result = place.ask(token, configured=True, env={"AZDO_TRACE": "1"})
+            only(result, verdict="unknown")
+            assert result["words"] and not re.search("conf ?idential", repr(result)), result
+
+
+@tap.test
 def the_trace_says_why_there_is_no_answer() -> None:
     with Validation() as place:
         place.azure.set_certificate("expired")
