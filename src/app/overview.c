@@ -249,25 +249,42 @@ static void note_acceptance(Store *store, TokenOverview *token, const OverviewRe
         write_acceptance(store, credential);
 }
 
-/* Nobody can be asked about a token of no organization, or of one that is none. */
-static gboolean ask(Store *store, TokenOverview *token, const OverviewRequest *request,
-                    GError **error)
+/* Nobody can be asked about a token of no organization, or of one that is none; or a sign-in. */
+static gboolean can_be_asked_about(const Credential *credential)
 {
-    const Target target = stored_target(token->credential);
+    const Target target = stored_target(credential);
     g_autofree char *url = endpoint_for_settings(&target);
-    if (request->is_offline || !url || token->credential->kind == CREDENTIAL_SIGN_IN)
-        return TRUE;
-    token->verdict = validate_token(&target, token->credential->secret, VALIDATION_LOGIN_MS, error);
-    if (!token->verdict)
-        return FALSE;
-    note_acceptance(store, token, request);
-    return TRUE;
+    return url && credential_role(credential) == CREDENTIAL_ROLE_TOKEN;
+}
+
+static gboolean ask(const GPtrArray *tokens, GError **error)
+{
+    g_autoptr(GArray) checks = g_array_new(FALSE, TRUE, sizeof(TokenCheck));
+    g_autoptr(GPtrArray) asked = g_ptr_array_new();
+    for (guint i = 0; i < tokens->len; i++) {
+        TokenOverview *token = g_ptr_array_index(tokens, i);
+        if (!can_be_asked_about(token->credential))
+            continue;
+        const TokenCheck check = {
+            .target = stored_target(token->credential),
+            .token = token->credential->secret,
+        };
+        g_array_append_val(checks, check);
+        g_ptr_array_add(asked, token);
+    }
+    gboolean is_done =
+        validate_tokens((TokenCheck *)checks->data, checks->len, VALIDATION_LOGIN_MS, error);
+    for (guint i = 0; i < asked->len; i++) {
+        TokenOverview *token = g_ptr_array_index(asked, i);
+        token->verdict = g_array_index(checks, TokenCheck, i).verdict;
+    }
+    return is_done;
 }
 
 /* The next token instead of this one, while the old one still works. */
 static void renew(Store *store, TokenOverview *token, const OverviewRequest *request)
 {
-    if (!request->renews || !token->sign_in || !renewal_is_due(token->credential, request->now))
+    if (!token->sign_in || !renewal_is_due(token->credential, request->now))
         return;
     const RenewalRequest renewal = {
         .store = store,
@@ -287,7 +304,7 @@ static void renew(Store *store, TokenOverview *token, const OverviewRequest *req
 /* What could not be revoked before; a failure is for the next time. */
 static void tidy(Store *store, const TokenOverview *token, const OverviewRequest *request)
 {
-    if (!request->renews || !token->sign_in || !sign_in_is_untidy(token->sign_in->sign_in))
+    if (!token->sign_in || !sign_in_is_untidy(token->sign_in->sign_in))
         return;
     const RenewalRequest renewal = {
         .store = store,
@@ -306,19 +323,9 @@ static char *mask(const Credential *credential)
     return credential->kind == CREDENTIAL_SIGN_IN ? g_strdup("") : pat_mask(credential->secret);
 }
 
-static TokenOverview *overview_token(Store *store, const Credential *credential,
-                                     const Credential *sign_in, const OverviewRequest *request,
-                                     GError **error)
+static void describe(TokenOverview *token, const OverviewRequest *request)
 {
-    TokenOverview *token = g_new0(TokenOverview, 1);
-    token->credential = credential_copy(credential);
-    token->sign_in = sign_in ? credential_copy(sign_in) : NULL;
-    renew(store, token, request);
-    tidy(store, token, request);
-    if (!ask(store, token, request, error)) {
-        token_overview_free(token);
-        return NULL;
-    }
+    const Credential *credential = token->credential;
     gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
     token->expiry = expiry_state(token->credential->valid_to, request->now, window_s);
     token->health = decide_health(token);
@@ -328,7 +335,6 @@ static TokenOverview *overview_token(Store *store, const Credential *credential,
     token->notes = describe_notes(token, request);
     const char *command = mending_command(token);
     token->command = command ? stored_command(credential, command) : NULL;
-    return token;
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
@@ -402,11 +408,9 @@ static const Credential *sign_in_of(const GPtrArray *credentials, const Credenti
     return found;
 }
 
-static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
-                              const GPtrArray *credentials, GError **error)
+static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *credentials)
 {
-    g_autoptr(GPtrArray) tokens =
-        g_ptr_array_new_with_free_func((GDestroyNotify)token_overview_free);
+    GPtrArray *tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_overview_free);
     for (guint i = 0; i < credentials->len; i++) {
         const Credential *credential = g_ptr_array_index(credentials, i);
         if (!is_asked_for(request, credential))
@@ -414,10 +418,28 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         const Credential *sign_in = sign_in_of(credentials, credential);
         if (!sign_in && credential->kind == CREDENTIAL_SIGN_IN)
             continue;
-        TokenOverview *token = overview_token(store, credential, sign_in, request, error);
-        if (!token)
-            return NULL;
+        TokenOverview *token = g_new0(TokenOverview, 1);
+        token->credential = credential_copy(credential);
+        token->sign_in = sign_in ? credential_copy(sign_in) : NULL;
         g_ptr_array_add(tokens, token);
+    }
+    return tokens;
+}
+
+static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
+                              const GPtrArray *credentials, GError **error)
+{
+    g_autoptr(GPtrArray) tokens = choose(request, credentials);
+    for (guint i = 0; request->renews && i < tokens->len; i++) {
+        renew(store, g_ptr_array_index(tokens, i), request);
+        tidy(store, g_ptr_array_index(tokens, i), request);
+    }
+    if (!request->is_offline && !ask(tokens, error))
+        return NULL;
+    for (guint i = 0; i < tokens->len; i++) {
+        TokenOverview *token = g_ptr_array_index(tokens, i);
+        note_acceptance(store, token, request);
+        describe(token, request);
     }
     return g_steal_pointer(&tokens);
 }

@@ -5,25 +5,93 @@
 #include "azure/endpoint.h"
 #include "config/http.h"
 
-Verdict *validate_token(const Target *target, const Secret *token, gint64 limit_ms, GError **error)
-{
-    const AzureModule *azure = module_load_azure(error);
-    if (!azure)
-        return NULL;
+#define AT_A_TIME 16
 
+static HttpSettings *read_settings(const Target *target, GError **error)
+{
     g_autofree char *url = endpoint_for_settings(target);
     HttpVerification verification =
         endpoint_is_services(target) ? HTTP_ALWAYS_VERIFIES : HTTP_MAY_SKIP_VERIFYING;
-    g_autoptr(HttpSettings) settings =
-        http_settings_read(url ? url : "https://" TARGET_SERVICES, verification, error);
-    if (!settings)
-        return NULL;
+    return http_settings_read(url ? url : "https://" TARGET_SERVICES, verification, error);
+}
 
+Verdict *validate_token(const Target *target, const Secret *token, gint64 limit_ms, GError **error)
+{
+    TokenCheck check = {.target = *target, .token = token};
+    return validate_tokens(&check, 1, limit_ms, error) ? check.verdict : NULL;
+}
+
+/* What a thread works on; nothing of it is another one's. */
+typedef struct {
+    const AzureModule *azure;
+    HttpSettings *settings;
+    TokenCheck *check;
+    gint64 limit_ms;
+    GError *error;
+} Job;
+
+static void job_clear(gpointer data)
+{
+    Job *job = data;
+    http_settings_free(job->settings);
+    g_clear_error(&job->error);
+}
+
+static void job_run(gpointer data, gpointer unused G_GNUC_UNUSED)
+{
+    Job *job = data;
     const ValidationRequest request = {
-        .target = target,
-        .token = token,
-        .settings = settings,
-        .limit_ms = limit_ms,
+        .target = &job->check->target,
+        .token = job->check->token,
+        .settings = job->settings,
+        .limit_ms = job->limit_ms,
     };
-    return azure->validate(&request, error);
+    job->check->verdict = job->azure->validate(&request, &job->error);
+}
+
+static gboolean run_in_threads(GArray *jobs, GError **error)
+{
+    int width = g_getenv("AZDO_TRACE") ? 1 : MIN((int)jobs->len, AT_A_TIME);
+    GThreadPool *pool = g_thread_pool_new(job_run, NULL, width, FALSE, error);
+    if (!pool)
+        return FALSE;
+    /* That a thread cannot be started is no failure: those that there are do its work. */
+    for (guint i = 0; i < jobs->len; i++)
+        g_thread_pool_push(pool, &g_array_index(jobs, Job, i), NULL);
+    g_thread_pool_free(pool, FALSE, TRUE);
+    return TRUE;
+}
+
+static gboolean run_all(GArray *jobs, GError **error)
+{
+    if (jobs->len == 1)
+        job_run(&g_array_index(jobs, Job, 0), NULL);
+    else if (!run_in_threads(jobs, error))
+        return FALSE;
+    for (guint i = 0; i < jobs->len; i++) {
+        Job *job = &g_array_index(jobs, Job, i);
+        if (job->error) {
+            g_propagate_error(error, g_steal_pointer(&job->error));
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms, GError **error)
+{
+    const AzureModule *azure = module_load_azure(error);
+    if (!azure)
+        return FALSE;
+    g_autoptr(GArray) jobs = g_array_sized_new(FALSE, TRUE, sizeof(Job), (guint)count);
+    g_array_set_clear_func(jobs, job_clear);
+    for (gsize i = 0; i < count; i++) {
+        /* Here and not in the threads: git is run, and the C library asked for home folders. */
+        HttpSettings *settings = read_settings(&checks[i].target, error);
+        if (!settings)
+            return FALSE;
+        const Job job = {azure, settings, &checks[i], limit_ms, NULL};
+        g_array_append_val(jobs, job);
+    }
+    return count == 0 || run_all(jobs, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks Azure DevOps about a token, on the way that Git's own settings describe. */
+/* Asks Azure DevOps about tokens, on the way that Git's own settings describe. */
 #pragma once
 
 #include "azure/verdict.h"
@@ -13,3 +13,18 @@
  */
 Verdict *validate_token(const Target *target, const Secret *token, gint64 limit_ms,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One of several questions, and its answer. */
+typedef struct {
+    Target target; /* names an organization; its texts are borrowed */
+    const Secret *token;
+    Verdict *verdict; /* the caller's; set by validate_tokens() */
+} TokenCheck;
+
+/*
+ * The same for several tokens, of which many are asked about at a time: servers that do not answer
+ * cost one limit and not one each. With AZDO_TRACE they are asked one after the other, so that the
+ * trace can be read. Errors: as above; verdicts that there are all the same are the caller's, too.
+ */
+gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;

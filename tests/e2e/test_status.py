@@ -47,7 +47,8 @@ def keep(story: Story, token: str, organization: str = "contoso", username: str 
     identity = {"server": str(facts.pop("server", "dev.azure.com")), "organization": organization,
                 "username": username, "role": "token"}
     certainty = "told" if "valid_to" in facts else "unknown"
-    fields = {"valid_to_certainty": certainty, "created": now() - 10, **facts, **identity}
+    fields = {"kind": "pat", "valid_to_certainty": certainty, "created": now() - 10, **facts,
+              **identity}
     record = token + "\t" + "".join(f"{key}={value}\t" for key, value in fields.items()) + "."
     words = [word for pair in identity.items() for word in pair]
     done = story.run(["secret-tool", "store", "--label=test", "xdg:schema",
@@ -275,6 +276,43 @@ def a_server_that_never_answers_is_left_after_eight_seconds() -> None:
         assert time.monotonic() - start < 12, "it waited for too long"
         tap.equal(done.returncode, UNDETERMINED)
         assert "\nfabrikam: valid\n" in done.stdout, done.stdout
+
+
+@tap.test
+def many_servers_that_never_answer_cost_the_time_of_one() -> None:
+    with Story() as story:
+        names = [f"contoso{number}" for number in range(5)]
+        for name in names:
+            keep_good(story, name)
+        story.azure.add_fault("black-hole")
+        start = time.monotonic()
+        done = status(story)
+        assert time.monotonic() - start < 15, "it waited for too long"
+        tap.equal((done.returncode, [line for line in done.stdout.splitlines() if ":" in line[:10]]),
+                  (UNDETERMINED, [f"{name}: could not be checked" for name in names]))
+
+
+@tap.test
+def more_tokens_than_are_asked_about_at_a_time_are_all_told_of() -> None:
+    with Story() as story:
+        names = [f"contoso{number:02}" for number in range(20)]
+        for name in names:
+            keep_good(story, name)
+        for env in ({}, {"AZDO_TRACE": str(story.session.scratch / "trace")}):
+            done = call(story, "status", env=env)
+            tap.equal((done.returncode, done.stdout.splitlines()[::8]),
+                      (GOOD, [f"{name}: valid" for name in names]))
+
+
+@tap.test
+def a_trace_of_many_can_be_read() -> None:
+    with Story() as story:
+        for name in ("contoso", "fabrikam", "northwind"):
+            keep_good(story, name)
+        lines = call(story, "status", env={"AZDO_TRACE": "1"}).stderr.splitlines()
+        told = [line.split("dev.azure.com/")[1].split("/")[0] if "GET https" in line else "done"
+                for line in lines if "GET https" in line or line.startswith("azdo: = ")]
+        tap.equal(told, ["contoso", "done", "fabrikam", "done", "northwind", "done"])
 
 
 @tap.test
