@@ -384,30 +384,6 @@ static void set_undetermined(GError **error, const GError *cause)
     error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), "%s", cause->message);
 }
 
-static gboolean is_of_same_account(const Credential *a, const Credential *b)
-{
-    return g_str_equal(a->server, b->server) && g_str_equal(a->organization, b->organization) &&
-           g_str_equal(a->username, b->username);
-}
-
-/*
- * The sign-in of a token's account. A sign-in is its own, unless a token of its account stands for
- * both: then it is NULL.
- */
-static const Credential *sign_in_of(const GPtrArray *credentials, const Credential *credential)
-{
-    gboolean is_sign_in = credential->kind == CREDENTIAL_SIGN_IN;
-    const Credential *found = is_sign_in ? credential : NULL;
-    for (guint i = 0; i < credentials->len; i++) {
-        const Credential *other = g_ptr_array_index(credentials, i);
-        if (!is_of_same_account(other, credential) ||
-            (other->kind == CREDENTIAL_SIGN_IN) == is_sign_in)
-            continue;
-        found = is_sign_in ? NULL : other;
-    }
-    return found;
-}
-
 static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *credentials)
 {
     GPtrArray *tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_overview_free);
@@ -415,9 +391,11 @@ static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *creden
         const Credential *credential = g_ptr_array_index(credentials, i);
         if (!is_asked_for(request, credential))
             continue;
-        const Credential *sign_in = sign_in_of(credentials, credential);
-        if (!sign_in && credential->kind == CREDENTIAL_SIGN_IN)
-            continue;
+        const Credential *sign_in = stored_find_counterpart(credentials, credential);
+        if (credential->kind == CREDENTIAL_SIGN_IN && sign_in)
+            continue; /* its token stands for both */
+        if (credential->kind == CREDENTIAL_SIGN_IN)
+            sign_in = credential;
         TokenOverview *token = g_new0(TokenOverview, 1);
         token->credential = credential_copy(credential);
         token->sign_in = sign_in ? credential_copy(sign_in) : NULL;

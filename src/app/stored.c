@@ -68,6 +68,20 @@ char *stored_command(const Credential *credential, const char *command)
     return g_string_free(line, FALSE);
 }
 
+const Credential *stored_find_counterpart(const GPtrArray *credentials,
+                                          const Credential *credential)
+{
+    for (guint i = 0; i < credentials->len; i++) {
+        const Credential *other = g_ptr_array_index(credentials, i);
+        if (g_str_equal(other->server, credential->server) &&
+            g_str_equal(other->organization, credential->organization) &&
+            g_str_equal(other->username, credential->username) &&
+            credential_role(other) != credential_role(credential))
+            return other;
+    }
+    return NULL;
+}
+
 static int compare(gconstpointer a, gconstpointer b)
 {
     const Credential *first = *(Credential *const *)a;

@@ -26,5 +26,9 @@ gboolean stored_is_meant(const Settings *settings, const Credential *credential,
  */
 char *stored_command(const Credential *credential, const char *command);
 
+/* The sign-in of a token's account, or the token of a sign-in's account; borrowed, NULL = none. */
+const Credential *stored_find_counterpart(const GPtrArray *credentials,
+                                          const Credential *credential);
+
 /* In the order of server, organization and user name. */
 void stored_sort(GPtrArray *credentials);

@@ -124,22 +124,10 @@ static gboolean is_gone(Store *store, const Credential *credential, GError **err
 
 /* ---- revoking ------------------------------------------------------------------------------ */
 
-static const Credential *sign_in_of(const GPtrArray *chosen, const Credential *token)
-{
-    for (guint i = 0; i < chosen->len; i++) {
-        const Credential *other = g_ptr_array_index(chosen, i);
-        if (other->kind == CREDENTIAL_SIGN_IN && g_str_equal(other->server, token->server) &&
-            g_str_equal(other->organization, token->organization) &&
-            g_str_equal(other->username, token->username))
-            return other;
-    }
-    return NULL;
-}
-
 /* Only what a sign-in has created can be revoked from here, and by that sign-in. */
 static gboolean can_be_revoked(const GPtrArray *chosen, const Credential *credential)
 {
-    return *credential->authorization_id && sign_in_of(chosen, credential);
+    return *credential->authorization_id && stored_find_counterpart(chosen, credential);
 }
 
 static gboolean revoke_one(Store *store, const GPtrArray *chosen, const Credential *credential,
@@ -156,7 +144,7 @@ static gboolean revoke_one(Store *store, const GPtrArray *chosen, const Credenti
         return renewal_tidy(&request, error);
     if (!can_be_revoked(chosen, credential))
         return TRUE;
-    request.sign_in = sign_in_of(chosen, credential);
+    request.sign_in = stored_find_counterpart(chosen, credential);
     return renewal_revoke(&request, credential, error);
 }
 
