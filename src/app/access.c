@@ -5,6 +5,7 @@
 #include "app/interaction.h"
 #include "app/module.h"
 #include "app/screen.h"
+#include "store/cache.h"
 
 static gboolean may_prompt(gpointer data)
 {
@@ -17,12 +18,27 @@ Store *access_open_store(const Settings *settings, GError **error)
 {
     const StorePrompting prompting = {.may_prompt = may_prompt, .data = (gpointer)settings};
     const StoreBackend *backend = module_load_store(settings->store, error);
-    return backend ? store_open(backend, &prompting, error) : NULL;
+    Store *store = backend ? store_open(backend, &prompting, error) : NULL;
+    if (store)
+        store_use_cache(store, cache_new(settings->store, settings->cache_s));
+    return store;
+}
+
+static StoreQuery query_for(const Target *target)
+{
+    return (StoreQuery){.server = target->server, .organization = target->organization};
+}
+
+GPtrArray *access_lookup_cached(const Settings *settings, const Target *target)
+{
+    const StoreQuery query = query_for(target);
+    g_autoptr(Cache) cache = cache_new(settings->store, settings->cache_s);
+    return cache_lookup(cache, &query);
 }
 
 GPtrArray *access_lookup(Store *store, const Target *target, GError **error)
 {
-    const StoreQuery query = {.server = target->server, .organization = target->organization};
+    const StoreQuery query = query_for(target);
     return store_lookup(store, &query, error);
 }
 

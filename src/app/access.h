@@ -14,6 +14,13 @@
 Store *access_open_store(const Settings *settings, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * What access_lookup() found lately, without opening the store; NULL if that is not known. It may
+ * be older than the store by --cache seconds, where another program has changed the store: good for
+ * an answer, or for knowing that a token is stored, and for no other conclusion.
+ */
+GPtrArray *access_lookup_cached(const Settings *settings, const Target *target);
+
+/*
  * What may answer a request: the records of its organization, or of the whole server if it does
  * not say which. Owned by the caller; NULL on error.
  */

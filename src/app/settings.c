@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "model/target.h"
+#include "store/cache.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ typedef struct {
     char *username;
     char *ask;
     char *warn_days;
+    char *cache;
     gboolean wants_help;
 } Options;
 
@@ -28,6 +30,7 @@ static void options_clear(Options *options)
     g_free(options->username);
     g_free(options->ask);
     g_free(options->warn_days);
+    g_free(options->cache);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -39,6 +42,7 @@ static gboolean read_options(Options *options, char ***words, GError **error)
         {"username", 0, 0, G_OPTION_ARG_FILENAME, &options->username, NULL, NULL},
         {"ask", 0, 0, G_OPTION_ARG_FILENAME, &options->ask, NULL, NULL},
         {"warn-days", 0, 0, G_OPTION_ARG_FILENAME, &options->warn_days, NULL, NULL},
+        {"cache", 0, 0, G_OPTION_ARG_FILENAME, &options->cache, NULL, NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, NULL, NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -77,6 +81,16 @@ static gboolean settings_read_warn_days(Settings *settings, const char *days, GE
     return FALSE;
 }
 
+static gboolean settings_read_cache(Settings *settings, const char *seconds, GError **error)
+{
+    settings->cache_s = SETTINGS_CACHE_S;
+    if (!seconds || text_parse_number(seconds, CACHE_LIFETIME_MAX_S, &settings->cache_s))
+        return TRUE;
+    error_set(error, ERROR_USAGE, "give a number of seconds, a day at most: --cache=900",
+              "--cache has no such value");
+    return FALSE;
+}
+
 static gboolean settings_read_username(Settings *settings, char *username, GError **error)
 {
     if (username && text_has_control(username, strlen(username))) {
@@ -104,6 +118,7 @@ Settings *settings_parse(char **argv, GError **error)
     if (!settings_read_servers(settings, options.servers, error) ||
         !settings_read_ask(settings, options.ask, error) ||
         !settings_read_warn_days(settings, options.warn_days, error) ||
+        !settings_read_cache(settings, options.cache, error) ||
         !settings_read_username(settings, options.username, error))
         return NULL;
     settings->words = g_strdupv(words + (words[0] ? 1 : 0));

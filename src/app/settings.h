@@ -10,12 +10,16 @@
 /* The days of --warn-days where it is not given. */
 #define SETTINGS_WARN_DAYS 7
 
+/* The seconds of --cache where it is not given. */
+#define SETTINGS_CACHE_S 900
+
 typedef struct {
     GPtrArray *servers; /* Server * */
     char *store;
     gboolean store_is_given;
     char *username;    /* preferred where a request leaves the account open; NULL = none */
     gint64 warn_days;  /* how long before its end a token is warned about; 0 = never */
+    gint64 cache_s;    /* how long an answer of the store may be used again; 0 = never */
     gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
     gboolean wants_help;
     char **words; /* the command and what follows it */

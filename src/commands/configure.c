@@ -102,11 +102,13 @@ static char *setting_for(const SetupWish *wish, const char *name)
     return git_config_get_for_url("credential", name, url, NULL);
 }
 
-static char *warn_days_option(const Settings *settings, const SetupWish *wish)
+/* What the command line says, else what the setting does; a default is not worth a word. */
+static char *number_option(gint64 given, gint64 standard, const SetupWish *wish,
+                           const char *setting)
 {
-    if (settings->warn_days == SETTINGS_WARN_DAYS)
-        return setting_for(wish, "azdoWarnDays");
-    return g_strdup_printf("%" G_GINT64_FORMAT, settings->warn_days);
+    if (given == standard)
+        return setting_for(wish, setting);
+    return g_strdup_printf("%" G_GINT64_FORMAT, given);
 }
 
 /*
@@ -120,11 +122,14 @@ static char *helper_line(const Settings *settings, const SetupWish *wish)
     g_autofree char *store = setting_for(wish, "azdoStore");
     g_autofree char *username = setting_for(wish, "azdoUsername");
     g_autofree char *ask = setting_for(wish, "azdoAsk");
-    g_autofree char *warn_days = warn_days_option(settings, wish);
+    g_autofree char *warn_days =
+        number_option(settings->warn_days, SETTINGS_WARN_DAYS, wish, "azdoWarnDays");
+    g_autofree char *cache = number_option(settings->cache_s, SETTINGS_CACHE_S, wish, "azdoCache");
     g_autoptr(GString) helper = g_string_new(program);
     append_option(helper, "server", wish->server ? server_url(wish->server) : NULL);
     append_option(helper, "store", settings->store_is_given ? settings->store : store);
     append_option(helper, "username", settings->username ? settings->username : username);
+    append_option(helper, "cache", cache);
     append_option(helper, "warn-days", warn_days);
     append_option(helper, "ask", settings->is_quiet ? "never" : ask);
     return g_strdup(helper->str);

@@ -15,6 +15,7 @@
 #include "core/date.h"
 #include "core/error.h"
 #include "policy/attempt.h"
+#include "policy/renewal.h"
 #include "policy/selection.h"
 #include "protocol/answer.h"
 #include "protocol/challenge.h"
@@ -370,21 +371,45 @@ static int answer_question(const Question *question, GError **error)
                : 1;
 }
 
+/*
+ * What the store found lately answers as the store would. Whatever else it leads to, a refusal of
+ * the token included, is decided by what the store has now.
+ */
+static gboolean answer_from_cache(const Question *question, int *ret_status, GError **error)
+{
+    if (question->is_second)
+        return FALSE;
+    g_auto(Found) found = {
+        .candidates = access_lookup_cached(question->settings, question->exchange->target),
+    };
+    if (!found.candidates)
+        return FALSE;
+    choose(question, &found);
+    if (found.outcome != SELECTION_FOUND || renewal_is_due(found.credential, question->now))
+        return FALSE;
+    *ret_status = answer_with(question, found.credential, error);
+    return TRUE;
+}
+
 static int get_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
     g_autofree char *tenant = challenge_find_tenant(exchange->request->wwwauth);
-    g_autoptr(Store) store = access_open_store(settings, error);
-    const Question question = {
+    Question question = {
         .settings = settings,
         .exchange = exchange,
-        .store = store,
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .tenant = tenant,
         .is_second = attempt_is_second(exchange->request->state),
     };
     if (question.is_second)
         forget_own_username(exchange);
-    int status = answer_question(&question, error);
+    int status = 1;
+    if (answer_from_cache(&question, &status, error))
+        return status;
+
+    g_autoptr(Store) store = access_open_store(settings, error);
+    question.store = store;
+    status = answer_question(&question, error);
     return is_about_a_lock(*error) ? answer_quit_now() : status;
 }
 

@@ -6,13 +6,15 @@
 #include <stdio.h>
 
 static const char usage[] =
-    "usage: git credential-azdo [--server=URL]... [--store=NAME] [--username=NAME]\n"
-    "                           [--warn-days=N] [--ask=auto|never] <command>\n";
+    "usage: git credential-azdo [--server=URL]... [--store=NAME] [--cache=SECONDS]\n"
+    "                           [--warn-days=N] [--username=NAME] [--ask=auto|never]\n"
+    "                           <command>\n";
 
 static const char options[] =
     "Options, before the command:\n"
     "  --server=URL      also serve this Azure DevOps Server, or one collection of it\n"
     "  --store=NAME      where tokens are kept: secret-service\n"
+    "  --cache=SECONDS   answer again without the store for so long: 900, or 0 for never\n"
     "  --username=NAME   the account to prefer where a request leaves it open\n"
     "  --warn-days=N     warn so many days before a token ends: 7, or 0 for never\n"
     "  --ask=auto|never  never: ask nothing, and give no advice when there is no token\n"

@@ -18,6 +18,16 @@ static gboolean is_worth_keeping(const Request *request, gint64 now)
            !pat_is_access_token(request->password);
 }
 
+/* Git brings each token back that it was given: mostly there is nothing to do, and to open. */
+static gboolean is_known(const Settings *settings, const Target *target, const Offer *offer,
+                         gint64 now)
+{
+    g_autoptr(GPtrArray) candidates = access_lookup_cached(settings, target);
+    g_autoptr(Credential) credential = NULL;
+    return candidates &&
+           selection_save(target, candidates, offer, now, &credential) == SELECTION_UNCHANGED;
+}
+
 /* Under the lock: what is read here is what the decision is about. */
 static int store_offer(Store *store, const Target *target, const Offer *offer, gint64 now,
                        GError **error)
@@ -46,6 +56,8 @@ static int store_handle(const Settings *settings, const Exchange *exchange, GErr
         .secret = exchange->request->password,
         .valid_to = exchange->request->password_expiry_utc,
     };
+    if (is_known(settings, exchange->target, &offer, now))
+        return 0;
     g_autoptr(Store) store = access_open_store(settings, error);
     if (!store)
         return 1;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/store.h"
 
+#include "store/cache.h"
+
 struct Store {
     const StoreBackend *backend;
     gpointer handle;
+    Cache *cache; /* NULL = none */
 };
 
 Store *store_open(const StoreBackend *backend, const StorePrompting *prompting, GError **error)
@@ -11,10 +14,16 @@ Store *store_open(const StoreBackend *backend, const StorePrompting *prompting, 
     gpointer handle = backend->open(prompting, error);
     if (!handle)
         return NULL;
-    Store *store = g_new(Store, 1);
+    Store *store = g_new0(Store, 1);
     store->backend = backend;
     store->handle = handle;
     return store;
+}
+
+void store_use_cache(Store *store, Cache *cache)
+{
+    cache_free(store->cache);
+    store->cache = cache;
 }
 
 void store_free(Store *store)
@@ -22,20 +31,31 @@ void store_free(Store *store)
     if (!store)
         return;
     store->backend->close(store->handle);
+    cache_free(store->cache);
     g_free(store);
 }
 
 GPtrArray *store_lookup(Store *store, const StoreQuery *query, GError **error)
 {
-    return store->backend->lookup(store->handle, query, error);
+    cache_prepare(store->cache);
+    GPtrArray *found = store->backend->lookup(store->handle, query, error);
+    if (found)
+        cache_save(store->cache, query, found);
+    return found;
 }
 
 gboolean store_save(Store *store, const Credential *credential, GError **error)
 {
-    return store->backend->save(store->handle, credential, error);
+    cache_drop(store->cache);
+    gboolean is_saved = store->backend->save(store->handle, credential, error);
+    cache_drop(store->cache);
+    return is_saved;
 }
 
 gboolean store_remove(Store *store, const Credential *credential, GError **error)
 {
-    return store->backend->remove(store->handle, credential, error);
+    cache_drop(store->cache);
+    gboolean is_removed = store->backend->remove(store->handle, credential, error);
+    cache_drop(store->cache);
+    return is_removed;
 }

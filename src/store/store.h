@@ -42,6 +42,7 @@ typedef const StoreBackend *(*StoreModuleFunction)(void);
 #define STORE_MODULE_SYMBOL "store_module_backend"
 
 typedef struct Store Store;
+typedef struct Cache Cache; /* store/cache.h */
 
 /*
  * prompting is copied; its data must outlive the store.
@@ -49,6 +50,9 @@ typedef struct Store Store;
  */
 Store *store_open(const StoreBackend *backend, const StorePrompting *prompting,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* From now on look-ups fill this cache and changes drop it. The store owns it. */
+void store_use_cache(Store *store, Cache *cache);
 
 void store_free(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
