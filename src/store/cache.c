@@ -18,8 +18,7 @@ static const struct {
     const char *store;
     const char *variables[3];
 } cached_stores[] = {
-    {"secret-service",
-     {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "SECRET_SERVICE_BUS_NAME"}},
+    {"secret-service", {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "SECRET_SERVICE_BUS_NAME"}},
 };
 
 static char *folder_for(const char *store_name)
@@ -84,7 +83,8 @@ static gboolean is_asked_by_git(const StoreQuery *query)
 
 void cache_save(const Cache *cache, const StoreQuery *query, const GPtrArray *found)
 {
-    if (!cache || cache->prepared == KERNEL_FOLDER_NONE || found->len == 0 || !is_asked_by_git(query))
+    if (!cache || cache->prepared == KERNEL_FOLDER_NONE || found->len == 0 ||
+        !is_asked_by_git(query))
         return;
     g_autofree char *name = cache_entry_name(query);
     g_autoptr(Secret) entry = cache_entry_encode(found, now_s(), cache->lifetime_s);

@@ -102,8 +102,7 @@ GPtrArray *cache_entry_decode(const Secret *entry, gint64 now, gint64 lifetime_s
     };
     if (!read_freshness(&reader, now, lifetime_s))
         return NULL;
-    g_autoptr(GPtrArray) found =
-        g_ptr_array_new_with_free_func((GDestroyNotify)credential_free);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)credential_free);
     while (reader.at < reader.end) {
         Credential *credential = read_credential(&reader);
         if (!credential)

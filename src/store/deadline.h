@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A time limit for one synchronous call: libsecret's own is 25 s a call, and only a cancellable
- * fired from another thread ends every kind of call earlier. Never use it around a prompt.
+ * A time limit for synchronous calls, one after the other: libsecret's own is 25 s a call, and only
+ * a cancellable fired from another thread ends every kind of call earlier. One thread watches over
+ * all of them, for starting one costs more than some of the calls. Never use it around a prompt.
  */
 #pragma once
 
@@ -9,10 +10,12 @@
 
 typedef struct Deadline Deadline;
 
-/* Starts the clock. Freeing the deadline stops it; the cancellable does not fire afterwards. */
-Deadline *deadline_new(gint64 timeout_ms);
+Deadline *deadline_new(void);
 void deadline_free(Deadline *deadline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Deadline, deadline_free)
 
-/* Borrowed. */
-GCancellable *deadline_cancellable(Deadline *deadline);
+/* Starts the clock for a call with this cancellable, which is borrowed until deadline_stop(). */
+GCancellable *deadline_start(Deadline *deadline, gint64 timeout_ms);
+
+/* The call is over; its cancellable does not fire any more. */
+void deadline_stop(Deadline *deadline);

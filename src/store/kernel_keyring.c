@@ -68,9 +68,8 @@ Secret *kernel_keyring_lookup(KernelFolder folder, const char *name)
         return NULL;
     char payload[KERNEL_KEYRING_LENGTH_MAX];
     long length = syscall(SYS_keyctl, KEYCTL_READ, key, payload, sizeof(payload), 0);
-    Secret *secret = length > 0 && length <= (long)sizeof(payload)
-                         ? secret_new(payload, (gsize)length)
-                         : NULL;
+    Secret *secret =
+        length > 0 && length <= (long)sizeof(payload) ? secret_new(payload, (gsize)length) : NULL;
     explicit_bzero(payload, sizeof(payload));
     return secret;
 }

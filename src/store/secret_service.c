@@ -18,6 +18,7 @@
 
 typedef struct {
     SecretService *service;
+    Deadline *deadline;
     StorePrompting prompting;
     gboolean shows_items; /* what is not found is not there: see hidden_collection() */
 } Keyring;
@@ -141,11 +142,13 @@ static gboolean bus_is_there(void)
     return socket && g_file_test(socket, G_FILE_TEST_EXISTS);
 }
 
-static SecretService *service_open(GError **error)
+static SecretService *service_open(Deadline *deadline, GError **error)
 {
-    g_autoptr(Deadline) deadline = deadline_new(SECRET_SERVICE_CALL_MS);
-    return secret_service_open_sync(QUIET_SERVICE_TYPE, NULL, SECRET_SERVICE_OPEN_SESSION,
-                                    deadline_cancellable(deadline), error);
+    GCancellable *cancellable = deadline_start(deadline, SECRET_SERVICE_CALL_MS);
+    SecretService *service = secret_service_open_sync(
+        QUIET_SERVICE_TYPE, NULL, SECRET_SERVICE_OPEN_SESSION, cancellable, error);
+    deadline_stop(deadline);
+    return service;
 }
 
 static gpointer keyring_open(const StorePrompting *prompting, GError **error)
@@ -156,13 +159,15 @@ static gpointer keyring_open(const StorePrompting *prompting, GError **error)
         return NULL;
     }
     g_autoptr(GError) cause = NULL;
-    SecretService *service = service_open(&cause);
+    g_autoptr(Deadline) deadline = deadline_new();
+    SecretService *service = service_open(deadline, &cause);
     if (!service) {
         set_error(error, cause);
         return NULL;
     }
     Keyring *keyring = g_new0(Keyring, 1);
     keyring->service = service;
+    keyring->deadline = g_steal_pointer(&deadline);
     keyring->prompting = *prompting;
     return keyring;
 }
@@ -171,6 +176,7 @@ static void keyring_close(gpointer handle)
 {
     Keyring *keyring = handle;
     g_object_unref(keyring->service);
+    deadline_free(keyring->deadline);
     g_free(keyring);
 }
 
@@ -178,29 +184,31 @@ static void keyring_close(gpointer handle)
 typedef gboolean (*Call)(SecretService *service, gpointer data, GCancellable *cancellable,
                          GError **error);
 
-static gboolean call_in_time(SecretService *service, Call call, gpointer data, GError **error)
+static gboolean call_in_time(Keyring *keyring, Call call, gpointer data, GError **error)
 {
-    g_autoptr(Deadline) deadline = deadline_new(SECRET_SERVICE_CALL_MS);
-    return call(service, data, deadline_cancellable(deadline), error);
+    GCancellable *cancellable = deadline_start(keyring->deadline, SECRET_SERVICE_CALL_MS);
+    gboolean is_done = call(keyring->service, data, cancellable, error);
+    deadline_stop(keyring->deadline);
+    return is_done;
 }
 
 /* KWallet loses sessions under load: a call that finds none is made once more, with a new one. */
 static gboolean keyring_call(Keyring *keyring, Call call, gpointer data, GError **error)
 {
     g_autoptr(GError) first = NULL;
-    if (call_in_time(keyring->service, call, data, &first))
+    if (call_in_time(keyring, call, data, &first))
         return TRUE;
     if (!first || !is_session_lost(first)) {
         if (first)
             g_propagate_error(error, g_steal_pointer(&first));
         return FALSE;
     }
-    SecretService *service = service_open(error);
+    SecretService *service = service_open(keyring->deadline, error);
     if (!service)
         return FALSE;
     g_object_unref(keyring->service);
     keyring->service = service;
-    return call_in_time(keyring->service, call, data, error);
+    return call_in_time(keyring, call, data, error);
 }
 
 /* ---- unlocking ----------------------------------------------------------------------------- */
@@ -401,7 +409,7 @@ static GStrv search_obstacles(Keyring *keyring, const Search *search)
 
 static gboolean attempt_search(Keyring *keyring, gpointer data)
 {
-    if (!call_in_time(keyring->service, call_search, data, NULL))
+    if (!call_in_time(keyring, call_search, data, NULL))
         return FALSE;
     g_auto(GStrv) obstacles = search_obstacles(keyring, data);
     return !obstacles;
@@ -513,7 +521,7 @@ static gboolean call_save(SecretService *service, gpointer data, GCancellable *c
 
 static gboolean attempt_save(Keyring *keyring, gpointer data)
 {
-    return call_in_time(keyring->service, call_save, data, NULL);
+    return call_in_time(keyring, call_save, data, NULL);
 }
 
 /* The default collection is locked: unlock it and try again. */
