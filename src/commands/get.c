@@ -372,8 +372,8 @@ static int answer_question(const Question *question, GError **error)
 }
 
 /*
- * What the store found lately answers as the store would. Whatever else it leads to, a refusal of
- * the token included, is decided by what the store has now.
+ * What the store found lately answers as the store would. All else, a refusal or a renewal of the
+ * token included, is decided by what the store has now.
  */
 static gboolean answer_from_cache(const Question *question, int *ret_status, GError **error)
 {

@@ -4,9 +4,13 @@
 #include "store/cache_entry.h"
 #include "store/kernel_keyring.h"
 
+/* One for all stores and sessions of the user: whoever changes anything drops all of it. */
+#define FOLDER "git-credential-azdo"
+
 struct Cache {
-    char *folder; /* NULL = this store has no cache */
+    gboolean is_open; /* there is a kernel keyring to be used */
     gint64 lifetime_s;
+    char *place; /* which store this is; NULL = one that is not cached */
     KernelFolder prepared;
 };
 
@@ -21,15 +25,15 @@ static const struct {
     {"secret-service", {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "SECRET_SERVICE_BUS_NAME"}},
 };
 
-static char *folder_for(const char *store_name)
+static char *place_of(const char *store_name)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(cached_stores); i++) {
         if (!g_str_equal(cached_stores[i].store, store_name))
             continue;
-        const char *places[G_N_ELEMENTS(cached_stores[i].variables)];
-        for (gsize j = 0; j < G_N_ELEMENTS(places); j++)
-            places[j] = g_getenv(cached_stores[i].variables[j]);
-        return cache_entry_folder(store_name, places, G_N_ELEMENTS(places));
+        const char *values[G_N_ELEMENTS(cached_stores[i].variables)];
+        for (gsize j = 0; j < G_N_ELEMENTS(values); j++)
+            values[j] = g_getenv(cached_stores[i].variables[j]);
+        return cache_entry_place(store_name, values, G_N_ELEMENTS(values));
     }
     return NULL;
 }
@@ -38,9 +42,8 @@ Cache *cache_new(const char *store_name, gint64 lifetime_s)
 {
     Cache *cache = g_new0(Cache, 1);
     cache->lifetime_s = lifetime_s;
-    cache->folder = folder_for(store_name);
-    if (cache->folder && !kernel_keyring_open())
-        g_clear_pointer(&cache->folder, g_free);
+    cache->place = place_of(store_name);
+    cache->is_open = kernel_keyring_open();
     return cache;
 }
 
@@ -48,7 +51,7 @@ void cache_free(Cache *cache)
 {
     if (!cache)
         return;
-    g_free(cache->folder);
+    g_free(cache->place);
     g_free(cache);
 }
 
@@ -57,44 +60,44 @@ static gint64 now_s(void)
     return g_get_real_time() / G_USEC_PER_SEC;
 }
 
+/* What only our own commands ask for is not worth a key, and a sign-in is too good for one. */
+gboolean cache_keeps(const Cache *cache, const StoreQuery *query)
+{
+    return cache && cache->is_open && cache->place && cache->lifetime_s > 0 && query->server &&
+           !query->username && query->role == CREDENTIAL_ROLE_TOKEN;
+}
+
 GPtrArray *cache_lookup(const Cache *cache, const StoreQuery *query)
 {
-    if (!cache->folder || cache->lifetime_s == 0)
+    if (!cache_keeps(cache, query))
         return NULL;
-    KernelFolder folder = kernel_keyring_lookup_folder(cache->folder);
+    KernelFolder folder = kernel_keyring_lookup_folder(FOLDER);
     if (folder == KERNEL_FOLDER_NONE)
         return NULL;
-    g_autofree char *name = cache_entry_name(query);
+    g_autofree char *name = cache_entry_name(cache->place, query);
     g_autoptr(Secret) entry = kernel_keyring_lookup(folder, name);
     return entry ? cache_entry_decode(entry, now_s(), cache->lifetime_s) : NULL;
 }
 
-void cache_prepare(Cache *cache)
+void cache_prepare(Cache *cache, const StoreQuery *query)
 {
-    if (cache && cache->folder && cache->lifetime_s > 0)
-        cache->prepared = kernel_keyring_new_folder(cache->folder, (guint)cache->lifetime_s);
-}
-
-/* What only one of our commands asks for is not worth a key: the user has 200 of them. */
-static gboolean is_asked_by_git(const StoreQuery *query)
-{
-    return query->server && !query->username;
+    if (cache_keeps(cache, query))
+        cache->prepared = kernel_keyring_new_folder(FOLDER, (guint)cache->lifetime_s);
 }
 
 void cache_save(const Cache *cache, const StoreQuery *query, const GPtrArray *found)
 {
-    if (!cache || cache->prepared == KERNEL_FOLDER_NONE || found->len == 0 ||
-        !is_asked_by_git(query))
+    if (!cache_keeps(cache, query) || cache->prepared == KERNEL_FOLDER_NONE || found->len == 0)
         return;
-    g_autofree char *name = cache_entry_name(query);
+    g_autofree char *name = cache_entry_name(cache->place, query);
     g_autoptr(Secret) entry = cache_entry_encode(found, now_s(), cache->lifetime_s);
     kernel_keyring_save(cache->prepared, name, entry, (guint)cache->lifetime_s);
 }
 
 void cache_drop(Cache *cache)
 {
-    if (!cache || !cache->folder)
+    if (!cache || !cache->is_open)
         return;
     cache->prepared = KERNEL_FOLDER_NONE;
-    kernel_keyring_drop_folder(cache->folder);
+    kernel_keyring_drop_folder(FOLDER);
 }

@@ -19,21 +19,21 @@ static void append_part(GString *name, const char *part)
         g_string_append(name, " -");
 }
 
-char *cache_entry_name(const StoreQuery *query)
+char *cache_entry_place(const char *store, const char *const *values, gsize count)
 {
-    GString *name = g_string_new("azdo");
+    GString *place = g_string_new(store);
+    for (gsize i = 0; i < count; i++)
+        append_part(place, values[i]);
+    return g_string_free(place, FALSE);
+}
+
+char *cache_entry_name(const char *place, const StoreQuery *query)
+{
+    GString *name = g_string_new(credential_role_name(query->role));
     append_part(name, query->server);
     append_part(name, query->organization);
     append_part(name, query->username);
-    return g_string_free(name, FALSE);
-}
-
-char *cache_entry_folder(const char *store, const char *const *places, gsize count)
-{
-    GString *name = g_string_new("git-credential-azdo");
-    append_part(name, store);
-    for (gsize i = 0; i < count; i++)
-        append_part(name, places[i]);
+    append_part(name, place);
     return g_string_free(name, FALSE);
 }
 

@@ -12,11 +12,14 @@
 
 #include <glib.h>
 
-/* Owned by the caller. Each part is written with its length, and "any" is not "empty". */
-char *cache_entry_name(const StoreQuery *query);
+/*
+ * What tells a store from others, of the same name too; values[i] = NULL is not "". Owned by the
+ * caller.
+ */
+char *cache_entry_place(const char *store, const char *const *values, gsize count);
 
-/* Likewise the name of a store's folder; places says which store of that name, NULL = not said. */
-char *cache_entry_folder(const char *store, const char *const *places, gsize count);
+/* Each part is written with its length, and "any" is not "empty". Owned by the caller. */
+char *cache_entry_name(const char *place, const StoreQuery *query);
 
 /* found holds Credential *. Owned by the caller. */
 Secret *cache_entry_encode(const GPtrArray *found, gint64 filled, gint64 lifetime_s);

@@ -37,11 +37,20 @@ void store_free(Store *store)
 
 GPtrArray *store_lookup(Store *store, const StoreQuery *query, GError **error)
 {
-    cache_prepare(store->cache);
+    cache_prepare(store->cache, query);
     GPtrArray *found = store->backend->lookup(store->handle, query, error);
     if (found)
         cache_save(store->cache, query, found);
     return found;
+}
+
+/* What Git asks for next; that it cannot be read now is no failure of the save. */
+static void fill_cache(Store *store, const Credential *saved)
+{
+    const StoreQuery query = {.server = saved->server, .organization = saved->organization};
+    if (!cache_keeps(store->cache, &query))
+        return;
+    g_autoptr(GPtrArray) found = store_lookup(store, &query, NULL);
 }
 
 gboolean store_save(Store *store, const Credential *credential, GError **error)
@@ -49,6 +58,8 @@ gboolean store_save(Store *store, const Credential *credential, GError **error)
     cache_drop(store->cache);
     gboolean is_saved = store->backend->save(store->handle, credential, error);
     cache_drop(store->cache);
+    if (is_saved && credential_role(credential) == CREDENTIAL_ROLE_TOKEN)
+        fill_cache(store, credential);
     return is_saved;
 }
 
