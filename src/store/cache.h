@@ -4,9 +4,9 @@
  * the store one look-up. It answers `get`, and tells `store` that a token is there already; whoever
  * shows, removes or replaces tokens asks the store itself.
  *
- * No answer outlives what a command of ours has changed: the folder of all keys is dropped with each
- * change, and what was read before the change can only be put into the dropped folder. What other
- * programs change in the store shows after the lifetime at the latest.
+ * No answer outlives what a command of ours has changed: the folder of all keys is dropped with
+ * each change, and what was read before the change can only be put into the dropped folder. What
+ * other programs change in the store shows after the lifetime at the latest.
  */
 #pragma once
 

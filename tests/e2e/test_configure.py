@@ -149,13 +149,14 @@ def settings_become_options() -> None:
     with Story(configured=False) as story:
         story.git("config", "--global", "credential.azdoWarnDays", "14")
         story.git("config", "--global", "credential.azdoUsername", "ann@example.com")
+        story.git("config", "--global", "credential.azdoCache", "0")
         configure(story)
         tap.equal(values(story, f"{DEV}.helper"),
-                  ["", "azdo --username=ann@example.com --warn-days=14"])
-        done = story.run([PROGRAM, "--warn-days=3", "configure"])
+                  ["", "azdo --username=ann@example.com --cache=0 --warn-days=14"])
+        done = story.run([PROGRAM, "--warn-days=3", "--cache=60", "configure"])
         tap.equal(done.returncode, 0)
         tap.equal(values(story, f"{DEV}.helper"),
-                  ["", "azdo --username=ann@example.com --warn-days=3"])
+                  ["", "azdo --username=ann@example.com --cache=60 --warn-days=3"])
 
 
 @tap.test

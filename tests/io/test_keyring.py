@@ -14,6 +14,8 @@ from session import Session, enter_sandbox
 
 STAGE = Path(os.environ["AZDO_TEST_STAGE"])
 PROGRAM = "git-credential-azdo"
+# The keyring itself is asked each time.
+OPTIONS = ["--cache=0"]
 REQUEST = "protocol=https\nhost=dev.azure.com\npath=contoso/web/_git/app\n"
 TOKEN = "SYNTHETICTESTTOKEN"
 ATTRIBUTES = {
@@ -36,7 +38,7 @@ def session(keyring: str) -> Session:
 
 def helper(place: Session, operation: str, more: str = "", *,
            env: Environment | None = None) -> CompletedProcess[str]:
-    return place.run([PROGRAM, operation], REQUEST + more + "\n", env=env)
+    return place.run([PROGRAM, *OPTIONS, operation], REQUEST + more + "\n", env=env)
 
 
 def store(place: Session, token: str = TOKEN, username: str = "u@example.com") -> None:
@@ -55,7 +57,8 @@ def get(place: Session) -> str | None:
 
 
 def start(place: Session, operation: str, *, env: Environment | None = None) -> Popen[str]:
-    process = place.start([PROGRAM, operation], env=env, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    process = place.start([PROGRAM, *OPTIONS, operation], env=env,
+                          stdin=PIPE, stdout=PIPE, stderr=PIPE)
     assert process.stdin is not None
     process.stdin.write(REQUEST + "\n")
     process.stdin.flush()
@@ -137,7 +140,7 @@ def foreign_items_are_never_touched() -> None:
     with session("gnome-keyring-preset:3") as place:
         store(place)
         helper(place, "erase")
-        place.run([PROGRAM, "erase"], "protocol=https\nhost=dev.azure.com\n\n")
+        place.run([PROGRAM, *OPTIONS, "erase"], "protocol=https\nhost=dev.azure.com\n\n")
         tap.equal(sorted(item.label for item in place.keyring.dump_items()),
                   ["foreign item 1", "foreign item 2", "foreign item 3"])
 
@@ -260,7 +263,7 @@ def a_locked_keyring_does_not_stop_other_organizations_requests() -> None:
     with session("gnome-keyring") as place:
         store(place)
         place.keyring.lock()
-        done = place.run([PROGRAM, "--ask=never", "get"],
+        done = place.run([PROGRAM, *OPTIONS, "--ask=never", "get"],
                          REQUEST.replace("contoso", "fabrikam") + "\n")
         tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
@@ -274,7 +277,7 @@ def nobody_is_asked_where_nobody_can_see_it() -> None:
         unseen: list[Environment] = [{}, {**SCREEN, "SSH_CONNECTION": "::1 1 ::1 22"}]
         for env in unseen:
             expect_failure(helper(place, "get", env=env), "the keyring is locked", "quit=1\n\n")
-        done = place.run([PROGRAM, "--ask=never", "get"], REQUEST + "\n", env=SCREEN)
+        done = place.run([PROGRAM, *OPTIONS, "--ask=never", "get"], REQUEST + "\n", env=SCREEN)
         expect_failure(done, "the keyring is locked", "quit=1\n\n")
         place.run(["git", "config", "--global", "credential.interactive", "false"])
         expect_failure(helper(place, "get", env=SCREEN), "the keyring is locked", "quit=1\n\n")
@@ -390,7 +393,7 @@ def a_keyring_that_dies_meanwhile_is_an_error() -> None:
 
 def libraries(place: Session, operation: str, request: str) -> str:
     """The shared objects that an operation has mapped, as the loader tells them."""
-    done = place.run([PROGRAM, operation], request, env={"LD_DEBUG": "files"})
+    done = place.run([PROGRAM, *OPTIONS, operation], request, env={"LD_DEBUG": "files"})
     return done.stderr
 
 

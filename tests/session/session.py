@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
+import kernel_keyring
 import processes
 import tap
 from keyrings import (GnomeKeyring, Keyring, KeyringError, Place, PresetGnomeKeyring,
@@ -116,6 +117,7 @@ class Session:
             cleanup.enter_context(_orderly_end())
             self.scratch = cleanup.enter_context(_scratch_folder())
             self._environment = self._make_environment()
+            cleanup.callback(kernel_keyring.drop)
             cleanup.callback(processes.end_all, self.scratch)
             _KINDS[self._kind](self, cleanup)
             self._cleanup = cleanup.pop_all()
