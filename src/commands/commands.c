@@ -107,7 +107,8 @@ const Command commands[] = {
             "  --server=URL  for this Azure DevOps Server, or one collection of it, instead: as\n"
             "                your remotes spell it, for Git compares upper and lower case\n"
             "\n"
-            "The options before the command (--store, --cache, --username, ...) become part of the\n"
+            "The options before the command (--store, --cache, --username, ...) become part of "
+            "the\n"
             "helper that is written.\n",
         .run = command_configure,
     },
