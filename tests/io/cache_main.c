@@ -9,7 +9,6 @@
 
 #include "record.h"
 #include "store/kernel_keyring.h"
-#include "store/memory.h"
 #include "suite.h"
 
 #include <errno.h>
@@ -59,7 +58,7 @@ static Store *open_store(const StoreBackend *backend, const char *name, gint64 l
 
 static Store *open_secret_service(void)
 {
-    return open_store(&store_memory_backend, "secret-service", LIFETIME);
+    return open_store(store_module_backend(), "secret-service", LIFETIME);
 }
 
 static Credential *token(const char *organization, const char *secret)
@@ -184,7 +183,7 @@ static const char *const fast_stores[] = {"memory", "keyctl", "unheard-of"};
 
 START_TEST(a_store_that_is_as_fast_is_not_cached)
 {
-    g_autoptr(Store) store = open_store(&store_memory_backend, fast_stores[_i], LIFETIME);
+    g_autoptr(Store) store = open_store(store_module_backend(), fast_stores[_i], LIFETIME);
     save(store, "contoso", "SYNTHETIC");
     g_autoptr(Cache) cache = cache_new(fast_stores[_i], LIFETIME);
     g_autoptr(GPtrArray) found = cache_lookup(cache, &of_contoso);
@@ -215,7 +214,7 @@ END_TEST
 
 START_TEST(a_lifetime_of_zero_keeps_nothing_and_finds_nothing)
 {
-    g_autoptr(Store) store = open_store(&store_memory_backend, "secret-service", 0);
+    g_autoptr(Store) store = open_store(store_module_backend(), "secret-service", 0);
     save(store, "contoso", "SYNTHETIC");
     ck_assert(!is_cached(&of_contoso));
     in_another_process(fill);
@@ -258,7 +257,7 @@ START_TEST(a_change_ends_what_others_have_kept)
     in_another_process(fill);
     ck_assert(is_cached(&of_contoso));
     g_autoptr(Store) store =
-        open_store(&store_memory_backend, "secret-service", changes[_i].lifetime_s);
+        open_store(store_module_backend(), "secret-service", changes[_i].lifetime_s);
     g_autoptr(Credential) credential = token("contoso", "SYNTHETIC");
     if (changes[_i].removes)
         ck_assert(store_remove(store, credential, NULL));
@@ -271,14 +270,14 @@ END_TEST
 /* A store that is changed by another process between being read and being kept. */
 static GPtrArray *lookup_then_change(gpointer handle, const StoreQuery *query, GError **error)
 {
-    GPtrArray *found = store_memory_backend.lookup(handle, query, error);
+    GPtrArray *found = store_module_backend()->lookup(handle, query, error);
     in_another_process(drop_all);
     return found;
 }
 
 START_TEST(what_was_read_before_a_change_is_not_kept_after_it)
 {
-    StoreBackend slow = store_memory_backend;
+    StoreBackend slow = *store_module_backend();
     g_autoptr(Store) store = open_store(&slow, "secret-service", LIFETIME);
     save(store, "contoso", "SYNTHETIC");
     slow.lookup = lookup_then_change;
@@ -286,7 +285,7 @@ START_TEST(what_was_read_before_a_change_is_not_kept_after_it)
     ck_assert_uint_eq(stale->len, 1);
     ck_assert(!is_cached(&of_contoso));
 
-    slow.lookup = store_memory_backend.lookup;
+    slow.lookup = store_module_backend()->lookup;
     g_autoptr(GPtrArray) fresh = store_lookup(store, &of_contoso, NULL);
     ck_assert(is_cached(&of_contoso));
 }
@@ -300,14 +299,14 @@ static void drop_and_fill(void)
 
 static GPtrArray *lookup_then_replace(gpointer handle, const StoreQuery *query, GError **error)
 {
-    GPtrArray *found = store_memory_backend.lookup(handle, query, error);
+    GPtrArray *found = store_module_backend()->lookup(handle, query, error);
     in_another_process(drop_and_fill);
     return found;
 }
 
 START_TEST(nor_does_it_replace_what_was_kept_after_the_change)
 {
-    StoreBackend slow = store_memory_backend;
+    StoreBackend slow = *store_module_backend();
     g_autoptr(Store) store = open_store(&slow, "secret-service", LIFETIME);
     save(store, "contoso", "SYNTHETIC-OLD");
     slow.lookup = lookup_then_replace;
