@@ -25,6 +25,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from standin_browser import Page, browse
+from standin_programs import make_program
 from standin_server.control import SOCKET_NAME
 from standin_server.journal import Authorization, RequestRecord
 from standin_server.routes import ACTIONS_HOST
@@ -371,6 +372,40 @@ class StandIn:
         """
         return browse(url, self.ca_file, self._call("describe")["address"], change or {})
 
+    def make_browser(self, folder: Path, name: str = "xdg-open") -> Path:
+        """Writes a program that opens an URL into a folder, for PATH; returns its path.
+
+        The browser is left behind: the program ends at once, as the real one usually does.
+        """
+        return make_program(folder / name, "standin_open", self.state_dir)
+
+    def set_browser(self, **changes: Any) -> None:
+        """Changes what becomes of an URL that is opened; see `BrowserSettings` for the names and
+        the defaults: visits, change (as of `browse`), delay_s, status."""
+        self._call("set_browser", **changes)
+
+    def reset_browser(self) -> None:
+        """The defaults again, and nothing has been opened."""
+        self._call("reset_browser")
+
+    def opened_urls(self) -> list[str]:
+        urls: list[str] = self._call("opened_urls")
+        return urls
+
+    def pages(self) -> list[Page]:
+        """What the browser showed in the end, so far; status 0: an error of the browser's own. The
+        URL is without its query: a code was in it."""
+        return [Page(**page) for page in self._call("pages")]
+
+    def open_url(self, url: str) -> dict[str, Any]:
+        """For the program: what it is to do."""
+        plan: dict[str, Any] = self._call("open_url", url=url)
+        return plan
+
+    def show_page(self, url: str, status: int, body: str) -> None:
+        """For the program: what the browser showed."""
+        self._call("show_page", url=url.partition("?")[0], status=status, body=body)
+
     def refresh_tokens(self) -> list[dict[str, Any]]:
         """What is known of every refresh token, except its text."""
         tokens: list[dict[str, Any]] = self._call("refresh_tokens")
@@ -425,6 +460,35 @@ class StandIn:
     def reset_oidc(self) -> None:
         """The settings as at the start, and a machine with an identity of its own."""
         self._call("reset_oidc")
+
+    # The Azure CLI
+
+    def make_azure_cli(self, folder: Path) -> Path:
+        """Writes a program `az` into a folder, for PATH; returns its path.
+
+        It knows `account get-access-token` for Azure DevOps, of the home tenant or of `--tenant`.
+        """
+        return make_program(folder / "az", "standin_az", self.state_dir)
+
+    def set_azure_cli(self, **changes: Any) -> None:
+        """Changes how `az` behaves from now on; see `AzureCliSettings` for the names and the
+        defaults: logged_in, error, delegated, expires_on, delay_s, hang, ignores_sigterm,
+        stdout_before, stdout_after, stderr_before."""
+        self._call("set_azure_cli", **changes)
+
+    def reset_azure_cli(self) -> None:
+        """Somebody is logged in, and nothing has been called."""
+        self._call("reset_azure_cli")
+
+    def azure_cli_calls(self) -> list[dict[str, Any]]:
+        """The arguments of every call, and the status it ended with, or would have."""
+        calls: list[dict[str, Any]] = self._call("azure_cli_calls")
+        return calls
+
+    def run_azure_cli(self, arguments: Sequence[str]) -> dict[str, Any]:
+        """For the program: what it is to do and to say."""
+        plan: dict[str, Any] = self._call("run_azure_cli", arguments=list(arguments))
+        return plan
 
     # Switches
 

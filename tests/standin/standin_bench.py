@@ -13,6 +13,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import time
 import traceback
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -186,6 +187,13 @@ def fails(*kinds: type[BaseException], saying: str = "") -> Iterator[None]:
 
 def same(got: object, expected: object) -> None:
     assert got == expected, f"got {got!r}, expected {expected!r}"
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + LIMIT_S
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
 
 
 class Skip(Exception):

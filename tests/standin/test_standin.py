@@ -25,6 +25,7 @@ from standin import PROGRAM, StandIn, StandInError
 from standin_bench import (
     CLONE_PATH, CONNECTION, LIMIT_S, ORGANIZATION, PROJECT, REPOSITORY, SUPPRESS, Answer, Bench,
     GitError, LoopbackConnection, basic, exchange, fails, main, same,
+    wait_until,
 )
 from standin_server.tokens import DAY_S
 
@@ -536,13 +537,6 @@ def it_ends_when_its_parent_is_killed(bench: Bench) -> None:
     result = subprocess.run(command, cwd=Path(__file__).parent, timeout=LIMIT_S)
     same(result.returncode, -signal.SIGKILL)
     wait_until(lambda: not (state / "control.sock").exists())
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + LIMIT_S
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 def backends_below(state: Path) -> list[str]:

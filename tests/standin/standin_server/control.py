@@ -15,6 +15,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from .azure_cli import AzureCli
+from .browser import Browser
 from .changes import change
 from .entra_control import EntraControl
 from .faults import Fault, FaultKind
@@ -71,6 +73,8 @@ class Control:
             "requests": self._world.journal.snapshot,
             "clear_requests": self._world.journal.clear,
             "stop": self._world.stopping.set,
+            **AzureCli(world).commands,
+            **Browser().commands,
             **EntraControl(world).commands,
             **PipelinesControl(world).commands,
         }

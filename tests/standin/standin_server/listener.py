@@ -127,7 +127,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             self._answer(request, record)
-            self._drain(request)
+            if not self.close_connection:
+                self._drain(request)
         except BadRequest as problem:
             self.close_connection = True
             if not record.status:
@@ -166,8 +167,10 @@ class _Handler(BaseHTTPRequestHandler):
         if response.delivery.reset:
             self._discard(response)
             self._reset()
-        else:
-            self._send(response, record)
+            return
+        if not request.is_git:
+            self._drain(request)  # the record has the body before the client has the answer
+        self._send(response, record)
 
     def _continue(self) -> None:
         if self._continue_owed:
@@ -178,9 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
         """Reads what is left of the body, so that the next request is found behind it."""
         if self._continue_owed:
             self.close_connection = True  # the client may or may not send the body now
-        elif not self.close_connection:
-            for _ in request.body:
-                pass
+            return
+        for _ in request.body:
+            pass
 
     def _discard(self, response: Response) -> None:
         """Lets Git's backend come to its end before its answer is lost."""
