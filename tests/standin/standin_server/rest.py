@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The REST end points that tell whether a token is good."""
+"""The REST end points that tell whether a token is good, and for what."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from . import answers
 from .authentication import authenticate
 from .messages import Request, Response, error_value, json_response
+from .probes import PROBES, PROJECT, Value
 from .routes import CORE, PACKAGES, PROFILE, Route, Site
 from .tokens import Owner, Token, Verdict
 from .world import World
@@ -23,12 +23,20 @@ BUILD_REVISION = 1647
 
 @dataclass(frozen=True)
 class Endpoint:
-    path: tuple[str, ...]  # below the organization; longer paths match too
+    path: tuple[str, ...]  # below the organization; longer paths match too, PROJECT any name
     services: tuple[str, ...]
     scope: str | None  # None: any scope will do
     preview_only: bool
     answers_anonymous: bool  # where the organization has public projects
-    value: Callable[[World, Route, Owner], dict[str, Any]]
+    value: Value
+
+    def matches(self, route: Route) -> bool:
+        rest = [segment.casefold() for segment in route.rest[: len(self.path)]]
+        wanted = [segment.casefold() for segment in self.path]
+        same = len(rest) == len(wanted) and all(
+            name in (PROJECT, given) for name, given in zip(wanted, rest, strict=True)
+        )
+        return same and route.service in self.services
 
 
 def answer_rest(world: World, request: Request, route: Route) -> Response:
@@ -47,12 +55,7 @@ def _answers_anonymous(world: World, route: Route, endpoint: Endpoint | None) ->
 
 
 def _find_endpoint(route: Route) -> Endpoint | None:
-    rest = tuple(segment.casefold() for segment in route.rest)
-    for endpoint in ENDPOINTS:
-        matches = rest[: len(endpoint.path)] == tuple(s.casefold() for s in endpoint.path)
-        if matches and route.service in endpoint.services:
-            return endpoint
-    return None
+    return next((endpoint for endpoint in ENDPOINTS if endpoint.matches(route)), None)
 
 
 def _answer_accepted(
@@ -141,5 +144,16 @@ ENDPOINTS = (
         preview_only=False,
         answers_anonymous=False,
         value=_packaging_value,
+    ),
+    *(
+        Endpoint(
+            path=tuple(path.split("/")),
+            services=(service,),
+            scope=scope,
+            preview_only=False,
+            answers_anonymous=False,
+            value=value,
+        )
+        for service, path, scope, value in PROBES
     ),
 )

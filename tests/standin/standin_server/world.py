@@ -124,6 +124,12 @@ class World:
         with self._lock:
             return self._repositories.get(_repository_key(organization, project, name))
 
+    def repository_names(self, organization: str) -> list[tuple[str, str]]:
+        """Of an organization: each one's project and its own name."""
+        with self._lock:
+            keys = sorted(self._repositories)
+        return [key[1:] for key in keys if key[0] == organization.casefold()]
+
     def set_refusal(self, refusal: Refusal, verdict: Verdict | None) -> None:
         """For one reason, or with None for all of them."""
         with self._lock:
