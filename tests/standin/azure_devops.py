@@ -14,10 +14,12 @@ import dataclasses
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from azure_devops_entra import CONTROLS as ENTRA_CONTROLS
+from azure_devops_entra import AddOptions, Run
 from standin import StandIn, StandInError
 from standin_server.app import Options, serve
 from standin_server.control import Control
@@ -48,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     control = commands.add_parser("ctl", help="control a running stand-in")
     _add_state(control)
     words = control.add_subparsers(required=True, metavar="COMMAND")
-    for word, (run, add_options, summary) in CONTROLS.items():
+    for word, (run, add_options, summary) in (CONTROLS | ENTRA_CONTROLS).items():
         command = words.add_parser(word, help=summary)
         add_options(command)
         command.set_defaults(run=lambda options, run=run: run(_attached(options), options))
@@ -184,12 +186,15 @@ def _repo_deny_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _organization_set(azure: StandIn, options: argparse.Namespace) -> None:
-    azure.set_organization(options.organization, public_projects=options.public)
+    azure.set_organization(
+        options.organization, public_projects=options.public, tenant=options.tenant
+    )
 
 
 def _organization_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("organization")
     parser.add_argument("--public", action="store_true", help="it has public projects")
+    parser.add_argument("--tenant", help="a guid; only zeros: it is backed by personal accounts")
 
 
 def _refusal_set(azure: StandIn, options: argparse.Namespace) -> None:
@@ -290,16 +295,13 @@ def _print_json_lines(values: Sequence[object]) -> None:
         print(json.dumps(value))
 
 
-Run = Callable[[StandIn, argparse.Namespace], None]
-AddOptions = Callable[[argparse.ArgumentParser], None]
-
 CONTROLS: dict[str, tuple[Run, AddOptions, str]] = {
     "token-add": (_token_add, _token_add_options, "make a synthetic token and print it"),
     "token-revoke": (_token_revoke, _token_revoke_options, "revoke a token"),
     "tokens": (_tokens, _no_options, "list the tokens, without their text"),
     "repo-add": (_repo_add, _repo_options, "make a bare repository"),
     "repo-deny": (_repo_deny, _repo_deny_options, "let nobody into a repository"),
-    "organization-set": (_organization_set, _organization_options, "make its projects public"),
+    "organization-set": (_organization_set, _organization_options, "public projects, tenant"),
     "refusal-set": (_refusal_set, _refusal_options, "how bad tokens are refused"),
     "fault-add": (_fault_add, _fault_options, "switch a fault on"),
     "faults": (_faults, _no_options, "list the faults that are on"),

@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from standin import NO_TENANT, Owner, StandInError
+from standin import NO_TENANT, PROGRAM, Owner, StandInError
 from standin_bench import (
-    CONNECTION, ORGANIZATION, SUPPRESS, Answer, Bench, GitError, basic, bearer, fails, main, same,
+    CONNECTION, LIMIT_S, ORGANIZATION, SUPPRESS, Answer, Bench, GitError, basic, bearer, fails,
+    main, same,
 )
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, AZURE_DEVOPS_RESOURCE, MARKER
 
@@ -567,6 +568,37 @@ def faults_meet_the_authority_too(bench: Bench) -> None:
     fails_with(refresh(bench, first["refresh_token"]), "invalid_grant", 50173)
 
 
+def the_command_line_reaches_the_same_switches(bench: Bench) -> None:
+    def ctl(*arguments: str) -> str:
+        command = [sys.executable, str(PROGRAM), "ctl", "--state", str(bench.azure.state_dir)]
+        return subprocess.check_output([*command, *arguments], text=True, timeout=LIMIT_S)
+
+    tenant = ctl("tenant", ORGANIZATION).strip()
+    ctl("entra-set", f"home_tenant={tenant}", "device_interval_s=0", "token_life_s=60")
+    device = post(bench, "devicecode", scope=SCOPE).json()
+    assert device["user_code"] in ctl("user-codes")
+    ctl("user-code-decide", device["user_code"])
+    same(poll(bench, device).json()["expires_in"], 60)
+    ctl("entra-error-add", "slow_down", "--count", "1")
+    same(poll(bench, device).json()["error"], "slow_down")
+    ctl("client-add", "by-hand", "--federated")
+    assertion = ctl("assertion-add", "by-hand").strip()
+    fields = {"client_id": "by-hand", "client_assertion": assertion, "scope": SCOPE,
+              "client_assertion_type": ASSERTION_TYPE, "grant_type": "client_credentials"}
+    same(post(bench, "token", **fields).status, 200)
+    with Application() as application:
+        same(ctl("browse", application.url(bench)).strip(), "200 you may close this page")
+    ctl("pat-policy-set", ORGANIZATION, "maximum_days=3", 'refused_clients=["x"]')
+    ctl("pat-error-add", ORGANIZATION, "accessDenied", "--operation", "create")
+    assert "ACTIONS_ID_TOKEN_REQUEST_URL" in ctl("github-job")
+    assert "SYSTEM_OIDCREQUESTURI" in ctl("azure-job", ORGANIZATION, "by-hand")
+    folder = tempfile.mkdtemp(dir=bench.scratch)
+    ctl("azure-cli-set", "logged_in=false")
+    az = ctl("programs-make", folder).splitlines()[0]
+    command = [az, "account", "get-access-token", "--resource", AZURE_DEVOPS_RESOURCE]
+    same(subprocess.run(command, capture_output=True, timeout=LIMIT_S).returncode, 1)
+
+
 TESTS: tuple[Callable[[Bench], None], ...] = (
     a_device_code_is_approved_and_opens_the_organization,
     a_device_code_can_be_declined_and_can_expire,
@@ -594,6 +626,7 @@ TESTS: tuple[Callable[[Bench], None], ...] = (
     a_persons_token_makes_pats_and_clones,
     no_secret_is_in_the_records,
     faults_meet_the_authority_too,
+    the_command_line_reaches_the_same_switches,
 )
 
 if __name__ == "__main__":
