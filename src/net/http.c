@@ -26,6 +26,13 @@ enum {
     VERIFY_NO_FIRST_ISSUER = 21,
 };
 
+/*
+ * <openssl/ssl.h>, OpenSSL 3: what it has decrypted and handed on is wiped. The function comes with
+ * libcurl, or does not if libcurl has another library for TLS.
+ */
+#define CLEANSE_PLAINTEXT 2
+extern guint64 SSL_CTX_set_options(void *context, guint64 options) __attribute__((weak));
+
 struct HttpClient {
     CURL *easy;
     struct curl_slist *resolve;
@@ -105,11 +112,25 @@ static void set_limits(HttpClient *client)
 #endif
 }
 
+static gboolean tls_is(const char *name)
+{
+    const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
+    return curl->ssl_version && g_str_has_prefix(curl->ssl_version, name);
+}
+
+static CURLcode take_tls(CURL *easy G_GNUC_UNUSED, void *context, void *data G_GNUC_UNUSED)
+{
+    SSL_CTX_set_options(context, CLEANSE_PLAINTEXT);
+    return CURLE_OK;
+}
+
 static void set_callbacks(HttpClient *client)
 {
     curl_easy_setopt(client->easy, CURLOPT_ERRORBUFFER, client->words);
     curl_easy_setopt(client->easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(client->easy, CURLOPT_WRITEFUNCTION, take_body);
+    if (tls_is("OpenSSL/3.") && SSL_CTX_set_options)
+        curl_easy_setopt(client->easy, CURLOPT_SSL_CTX_FUNCTION, take_tls);
     if (!client->trace)
         return;
     curl_easy_setopt(client->easy, CURLOPT_VERBOSE, 1L);
@@ -174,8 +195,7 @@ static gboolean can_use_directory(const HttpSettings *settings)
     const curl_version_info_data *curl = curl_version_info(CURLVERSION_NOW);
     if (settings->ssl_ca_info || settings->ssl_ca_path || settings->skips_verification)
         return FALSE;
-    return curl->age >= CURLVERSION_SEVENTH && curl->cainfo && curl->capath && curl->ssl_version &&
-           g_str_has_prefix(curl->ssl_version, "OpenSSL/") &&
+    return curl->age >= CURLVERSION_SEVENTH && curl->cainfo && curl->capath && tls_is("OpenSSL/") &&
            g_file_test(curl->capath, G_FILE_TEST_IS_DIR);
 }
 

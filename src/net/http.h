@@ -4,8 +4,11 @@
  * alone: redirects are not followed, and what they say is part of the reply. It is bounded in time
  * and size. A client is for one thread; it keeps its connection for the next request.
  *
- * Tokens and bodies stand in memory of ours and of libcurl, both wiped. HTTP/1.1 is spoken and not
- * HTTP/2, whose library keeps copies of request headers, the token among them, that nobody wipes.
+ * A POST is sent once, over a connection of its own: what it does is not done twice.
+ *
+ * Tokens and bodies stand in memory of ours, of libcurl and of OpenSSL 3, all wiped. HTTP/1.1 is
+ * spoken and not HTTP/2, whose library keeps copies of request headers, the token among them, that
+ * nobody wipes.
  */
 #pragma once
 
