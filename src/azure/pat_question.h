@@ -40,6 +40,6 @@ Secret *pat_question_body(const PatWish *wish, const char *authorization_id);
  */
 void pat_question_fail(const PatQuestion *question, const HttpReply *reply, GError **error);
 
-/* Sets ERROR_REFUSED for an answer that holds an error, as it is named there; message may be NULL. */
+/* Sets ERROR_REFUSED for an answer that holds an error, by its name; message may be NULL. */
 void pat_question_refuse(const PatQuestion *question, const char *name, const char *message,
                          GError **error);

@@ -6,14 +6,13 @@ import sys
 import time
 from base64 import b64encode
 from functools import partial
-from pathlib import Path
 from subprocess import PIPE
 
 import tap
 from sandbox import enter_sandbox
 from standin_server.tokens import Owner
 from validation import (COLLECTION, CONTOSO, CORE_HOST, MODULE, PROFILE_HOST, PROGRAM, SERVER,
-                        Environment, Process, Result, Validation, only)
+                        UNHELPED, Process, Result, Validation, copies, only)
 
 CODE = ["vso.code_write"]
 OTHER = ["vso.tokens"]  # inherits no profile
@@ -273,18 +272,12 @@ def a_server_is_asked_for_connection_data_alone() -> None:
         only(ask_server(place, token), verdict="refused", reason="unspecified")
 
 
-# Larger ones are no heap: a sanitizer's bookkeeping.
-REGION_LIMIT = 1 << 28
-# glibc's own help against such copies would hide them.
-UNHELPED: Environment = {"MALLOC_PERTURB_": None}
-
-
 @tap.test
 def no_copy_of_the_token_stays_in_memory() -> None:
     with Validation() as place:
         token = place.azure.add_token("contoso", scopes=OTHER)
         counts: list[int] = []
-        only(place.ask(token, look=lambda process: counts.append(copies(process, token)),
+        only(place.ask(token, look=lambda process: counts.append(copies_of(process, token)),
                        env=UNHELPED),
              verdict="valid-no-profile-scope")
         tap.equal(counts, [0])
@@ -303,24 +296,14 @@ def a_token_that_is_in_use_is_found_in_memory() -> None:
             process.stdin.flush()
             while not place.asked():
                 time.sleep(0.02)
-            found = copies(process, token)
+            found = copies_of(process, token)
             process.kill()
         assert found > 0, found
 
 
-def copies(process: Process, token: str) -> int:
-    """How often the token, or what Basic makes of it, stands in the writable memory."""
-    needles = [token.encode(), b64encode(b":" + token.encode())[:80]]
-    found = 0
-    with Path(f"/proc/{process.pid}/mem").open("rb", buffering=0) as memory:
-        for line in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8").splitlines():
-            span, rights, *_ = line.split()
-            start, end = (int(part, 16) for part in span.split("-"))
-            if rights.startswith("rw") and end - start < REGION_LIMIT:
-                memory.seek(start)
-                content = memory.read(end - start)
-                found += sum(content.count(needle) for needle in needles)
-    return found
+def copies_of(process: Process, token: str) -> int:
+    """Of a token, or of what Basic makes of it."""
+    return copies(process, token.encode(), b64encode(b":" + token.encode())[:80])
 
 
 if __name__ == "__main__":

@@ -8,17 +8,11 @@
  * the verdict as key=value lines, and then waits for the end of stdin, so that its memory can be
  * looked at. With --settings it prints what was read of Git's settings for the URL instead.
  */
-#include "azure/endpoint.h"
-#include "azure/module.h"
-#include "config/http.h"
-#include "core/error.h"
+#include "driver.h"
 
-#include <dlfcn.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 static const char *const verdicts[] = {
     [VERDICT_VALID] = "valid",
@@ -64,12 +58,6 @@ typedef struct {
     char *url;
 } Arguments;
 
-static void fail(const GError *error)
-{
-    fprintf(stderr, "error: %s\n", error->message);
-    exit(EXIT_FAILURE);
-}
-
 static void parse_arguments(int argc, char **argv, Arguments *arguments)
 {
     arguments->limit_ms = VALIDATION_LOGIN_MS;
@@ -83,47 +71,12 @@ static void parse_arguments(int argc, char **argv, Arguments *arguments)
     GError *error = NULL;
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, &error))
-        fail(error);
+        driver_fail(error);
     g_option_context_free(context);
     if (argc != 3)
         exit(EXIT_FAILURE);
     arguments->module = argv[1];
     arguments->url = argv[2];
-}
-
-static Target *parse_target(const Arguments *arguments)
-{
-    GError *error = NULL;
-    g_autoptr(GPtrArray) servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
-    if (arguments->server) {
-        Server *server = server_parse(arguments->server, &error);
-        if (!server)
-            fail(error);
-        g_ptr_array_add(servers, server);
-    }
-    g_autoptr(GUri) uri = g_uri_parse(arguments->url, G_URI_FLAGS_NONE, &error);
-    if (!uri)
-        fail(error);
-    int port = g_uri_get_port(uri);
-    g_autofree char *host = port < 0 ? g_strdup(g_uri_get_host(uri))
-                                     : g_strdup_printf("%s:%d", g_uri_get_host(uri), port);
-    const char *path = g_uri_get_path(uri);
-    Target *target = NULL;
-    if (target_parse(g_uri_get_scheme(uri), host, *path ? path + 1 : NULL, NULL, servers,
-                     &target) != TARGET_OURS)
-        exit(EXIT_FAILURE);
-    return target;
-}
-
-static HttpSettings *read_settings(const Target *target)
-{
-    GError *error = NULL;
-    g_autofree char *url = endpoint_for_settings(target);
-    HttpSettings *settings = http_settings_read(
-        url, endpoint_is_services(target) ? HTTP_ALWAYS_VERIFIES : HTTP_MAY_SKIP_VERIFYING, &error);
-    if (!settings)
-        fail(error);
-    return settings;
 }
 
 static void print_text(const char *name, const char *text)
@@ -176,34 +129,11 @@ static void print_verdict(const Verdict *verdict)
     printf("status=%d\nretry_after=%d\n", finding->status, (int)finding->retry_after_s);
 }
 
-/* Byte by byte, so that no buffer of stdio keeps a copy. */
-static Secret *read_token(void)
-{
-    g_autoptr(SecretBuffer) buffer = secret_buffer_new();
-    char byte = 0;
-    while (read(STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
-        secret_buffer_append(buffer, &byte, 1);
-    return secret_buffer_steal(buffer);
-}
-
-static const AzureModule *load_module(const char *path)
-{
-    AzureModuleFunction get_functions = NULL;
-    void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (module)
-        *(void **)&get_functions = dlsym(module, AZURE_MODULE_SYMBOL);
-    if (!get_functions) {
-        fprintf(stderr, "error: %s\n", dlerror());
-        exit(EXIT_FAILURE);
-    }
-    return get_functions();
-}
-
 static void validate(const Arguments *arguments, const Target *target, const HttpSettings *settings)
 {
     GError *error = NULL;
-    const AzureModule *azure = load_module(arguments->module);
-    g_autoptr(Secret) token = read_token();
+    const AzureModule *azure = driver_load_module(arguments->module);
+    g_autoptr(Secret) token = driver_read_token();
     const ValidationRequest request = {
         .target = target,
         .token = token,
@@ -212,7 +142,7 @@ static void validate(const Arguments *arguments, const Target *target, const Htt
     };
     g_autoptr(Verdict) verdict = azure->validate(&request, &error);
     if (!verdict)
-        fail(error);
+        driver_fail(error);
     print_verdict(verdict);
 }
 
@@ -221,17 +151,13 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     Arguments arguments = {0};
     parse_arguments(argc, argv, &arguments);
-    g_autoptr(Target) target = parse_target(&arguments);
-    g_autoptr(HttpSettings) settings = read_settings(target);
+    g_autoptr(Target) target = driver_parse_target(arguments.url, arguments.server);
+    g_autoptr(HttpSettings) settings = driver_read_settings(target);
     if (arguments.wants_settings)
         print_settings(settings);
     else
         validate(&arguments, target, settings);
-    puts("done");
-    fflush(stdout);
-    char byte = 0;
-    while (read(STDIN_FILENO, &byte, 1) == 1)
-        ;
+    driver_wait();
     g_free(arguments.server);
     return EXIT_SUCCESS;
 }

@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from subprocess import PIPE
 from types import TracebackType
@@ -32,10 +33,14 @@ COLLECTION = f"{SERVER}/tfs/DefaultCollection"
 PROFILE_HOST = "vssps.dev.azure.com"
 CORE_HOST = "dev.azure.com"
 LIMIT_S = 30.0
+# Larger ones are no heap: a sanitizer's bookkeeping.
+REGION_LIMIT = 1 << 28
 
 Environment = Mapping[str, str | None]
 Result = dict[str, str]
 Process = subprocess.Popen[str]
+# glibc's own help against copies of secrets in memory would hide them.
+UNHELPED: Environment = {"MALLOC_PERTURB_": None}
 
 
 def _nothing(_process: Process) -> None:
@@ -52,6 +57,7 @@ class Validation:
         self._cleanup = contextlib.ExitStack()
         self.session: Session
         self.azure: StandIn
+        self.printed: list[str] = []  # by the program, when `look` is called
 
     def __enter__(self) -> Self:
         if os.environ[NETWORK] == "high-port":
@@ -85,23 +91,49 @@ class Validation:
         argv: list[str | Path] = [program, MODULE, f"--limit={limit_ms}", url]
         if server:
             argv.append(f"--server={server}")
+        lines, stderr, seconds = self.drive(argv, token, env=env, cwd=cwd, look=look)
+        result = dict(line.split("=", 1) for line in lines)
+        return {**result, "stderr": stderr, "seconds": f"{seconds:.2f}"}
+
+    def drive(self, argv: Sequence[str | Path], token: str, *, env: Environment | None = None,
+              cwd: Path | None = None,
+              look: Callable[[Process], None] = _nothing) -> tuple[list[str], str, float]:
+        """The lines that a driver prints, its stderr, and the seconds it took."""
         start = time.monotonic()
         with self.session.start(argv, env=env, cwd=cwd, stdin=PIPE, stdout=PIPE,
                                 stderr=PIPE) as process:
             assert process.stdin and process.stdout and process.stderr
             process.stdin.write(token + "\n")
             process.stdin.flush()
-            lines = list(iter(process.stdout.readline, "done\n"))
+            lines = [line.rstrip("\n") for line in until_done(process.stdout)]
             seconds = time.monotonic() - start
+            self.printed = lines
             look(process)
             process.stdin.close()
             stderr = process.stderr.read()
         tap.equal(process.returncode, 0)
-        result = dict(line.rstrip("\n").split("=", 1) for line in lines)
-        return {**result, "stderr": stderr, "seconds": f"{seconds:.2f}"}
+        return lines, stderr, seconds
 
     def asked(self) -> list[RequestRecord]:
         return self.azure.requests()
+
+
+def until_done(lines: Iterable[str]) -> Iterator[str]:
+    return itertools.takewhile(lambda line: line != "done\n", lines)
+
+
+def copies(process: Process, *needles: bytes) -> int:
+    """How often something stands in the writable memory of a process."""
+    found = 0
+    with Path(f"/proc/{process.pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8").splitlines():
+            span, rights, *_ = line.split()
+            start, end = (int(part, 16) for part in span.split("-"))
+            if rights.startswith("rw") and end - start < REGION_LIMIT:
+                memory.seek(start)
+                content = memory.read(end - start)
+                found += sum(content.count(needle) for needle in needles)
+    return found
 
 
 def only(result: Result, **expected: str) -> None:
