@@ -35,6 +35,7 @@ IMPURE_HEADERS = re.compile(
 OWNERS = {
     "curl/": {"net"},
     "jansson": {"net"},
+    "openssl/": {"entra"},
     "libsecret/": {"store"},
     "keyutils": {"store"},
     "bsd/": {"ui"},

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/error.h"
+#include "core/text.h"
+#include "entra/authority_url.h"
+#include "entra/channel.h"
+#include "entra/objection.h"
+#include "entra/source.h"
+#include "net/form.h"
+
+#define CLIENT_ID "AZURE_CLIENT_ID"
+/* App Service, Functions, Container Apps ("Managed identities", REST endpoint reference). */
+#define ENDPOINT "IDENTITY_ENDPOINT"
+#define HEADER "IDENTITY_HEADER"
+#define ENDPOINT_VERSION "2019-08-01"
+/* Virtual machines ("How to use managed identities on an Azure VM to acquire an access token"). */
+#define IMDS "http://169.254.169.254/metadata/identity/oauth2/token"
+#define IMDS_VERSION "2018-02-01"
+
+#define STATUS_GONE 410
+#define STATUS_TOO_MANY 429
+#define STATUS_SERVER_FAULT 500
+
+/* "Retry guidance" of that page: exponentially, from a second on. */
+#define PAUSE_MS 1000
+#define PAUSE_MAX_MS 16000
+
+typedef struct {
+    char *url;
+    Secret *header;
+} Question;
+
+static void question_clear(Question *question)
+{
+    g_free(question->url);
+    secret_free(question->header);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Question, question_clear)
+
+static gboolean has_endpoint(const Errand *errand)
+{
+    return errand_variable(errand, ENDPOINT) && errand_variable(errand, HEADER);
+}
+
+static char *format_url(const Errand *errand, const char *base, const char *version)
+{
+    const char *client_id = errand->request->client_id;
+    if (!*client_id)
+        client_id = errand_variable(errand, CLIENT_ID);
+    g_autoptr(SecretBuffer) query = secret_buffer_new();
+    form_append(query, "api-version", version);
+    form_append(query, "resource", ENTRA_RESOURCE);
+    if (client_id)
+        form_append(query, "client_id", client_id);
+    g_autoptr(Secret) text = secret_buffer_steal(query);
+    return g_strconcat(base, "?", secret_reveal(text), NULL);
+}
+
+static Secret *make_header(const char *name, const Secret *value)
+{
+    g_autoptr(SecretBuffer) line = secret_buffer_new();
+    secret_buffer_append_text(line, name);
+    secret_buffer_append_text(line, ": ");
+    secret_buffer_append_secret(line, value);
+    return secret_buffer_steal(line);
+}
+
+static void question_init(Question *question, const Errand *errand)
+{
+    g_autoptr(Secret) value = has_endpoint(errand) ? errand_secret(errand, HEADER) : NULL;
+    if (value) {
+        question->url = format_url(errand, errand_variable(errand, ENDPOINT), ENDPOINT_VERSION);
+        question->header = make_header("X-IDENTITY-HEADER", value);
+    } else {
+        g_autoptr(Secret) yes = secret_new("true", 4);
+        question->url = format_url(errand, IMDS, IMDS_VERSION);
+        question->header = make_header("Metadata", yes);
+    }
+}
+
+/*
+ * Not 404, though IMDS may send it while it is updated: the metadata services of other clouds,
+ * which stand at the same address, answer so for good.
+ */
+static gboolean is_worth_waiting(const HttpReply *reply)
+{
+    return reply->outcome == HTTP_ANSWERED &&
+           (reply->status == STATUS_GONE || reply->status == STATUS_TOO_MANY ||
+            reply->status >= STATUS_SERVER_FAULT);
+}
+
+/* The last reply within the limit. */
+static HttpReply *ask(const Errand *errand, Channel *channel, const Question *question)
+{
+    const HttpRequest request = {.url = question->url, .header = question->header};
+    gint64 pause_ms = PAUSE_MS;
+    HttpReply *reply = channel_send(channel, &request);
+    while (is_worth_waiting(reply) && errand_limit_ms(errand) > pause_ms) {
+        g_usleep((gulong)pause_ms * 1000);
+        pause_ms = MIN(2 * pause_ms, PAUSE_MAX_MS);
+        http_reply_free(reply);
+        reply = channel_send(channel, &request);
+    }
+    return reply;
+}
+
+static void set_absence(const Errand *errand, GError **error)
+{
+    if (has_endpoint(errand))
+        error_set(error, ERROR_UNREACHABLE, "try again later",
+                  "the address of " ENDPOINT " does not answer");
+    else
+        error_set(error, ERROR_MISSING,
+                  "give the machine an identity in Azure, or sign in another way: git "
+                  "credential-azdo help login",
+                  "this machine has no managed identity: no metadata service answers");
+}
+
+/* What is not there is no fault: whoever tries this source tries it everywhere. */
+static void set_error(const Errand *errand, const HttpReply *reply, GError **error)
+{
+    g_autoptr(Objection) objection = objection_from_reply(reply, "the metadata service");
+    if (reply->outcome != HTTP_ANSWERED) {
+        set_absence(errand, error);
+    } else if (objection && objection->kind == OBJECTION_REFUSED) {
+        error_set(error, ERROR_REFUSED,
+                  "give the machine an identity in Azure, and name it with credential.azdoClientId "
+                  "if it has several",
+                  "the metadata service gives no access token: %s", objection->words);
+    } else if (is_worth_waiting(reply)) {
+        error_set(error, ERROR_UNREACHABLE, "try again later",
+                  "the metadata service cannot be asked now (status %d)", reply->status);
+    } else {
+        error_set(error, ERROR_MISSING, "sign in another way: git credential-azdo help login",
+                  "this machine has no managed identity: its metadata service is not Azure's "
+                  "(status %d)",
+                  reply->status);
+    }
+}
+
+static EntraTokens *managed_identity_obtain(const Errand *errand, GError **error)
+{
+    g_autoptr(Channel) channel = channel_open_local(errand, error);
+    if (!channel)
+        return NULL;
+    g_auto(Question) question = {0};
+    question_init(&question, errand);
+    g_autoptr(HttpReply) reply = ask(errand, channel, &question);
+    g_autoptr(TokenReply) decoded = NULL;
+    if (reply->outcome == HTTP_ANSWERED && reply->status == 200 && reply->body)
+        decoded = token_reply_decode(reply->body, reply->body_length);
+    if (!decoded) {
+        set_error(errand, reply, error);
+        return NULL;
+    }
+    return errand_finish(errand, decoded);
+}
+
+const EntraSource managed_identity_source = {
+    .obtain = managed_identity_obtain,
+    .is_announced = has_endpoint,
+};
