@@ -44,6 +44,14 @@ test_packages=(
     valgrind
 )
 
+# To measure beside other helpers, with tests/bench/bench.py.
+bench_packages=(
+    git-credential-oauth
+    libsecret-1-dev
+    strace
+    valgrind
+)
+
 # Installs what is missing of the packages named; an ordinary user is told what to install.
 require_packages() {
     local missing=() package

@@ -4,9 +4,11 @@
  *
  * Git calls this program by the hundred, and the cost of a start is the number of shared objects:
  * libsecret with GIO trebles it, libcurl costs ten times as much. So what needs them is a module
- * with one exported function, which returns a table of functions: a request for a foreign host
- * loads none, `get`, `store` and `erase` load secret-service.so and never libcurl, as git itself
- * keeps libcurl out of the way in git-remote-https. A module finds the pure core and the store
+ * with one exported function, which returns a table of functions: a request for a foreign host, or
+ * one that the cache answers (see store/cache.h), loads none; `get`, `store` and `erase` load
+ * secret-service.so and never libcurl, as git itself keeps libcurl out of the way in
+ * git-remote-https. Modules, and not a second executable: a request that turns out to need one goes
+ * on where it is, with what it has read, and without another start. A module finds the pure core and the store
  * locks in the program, which exports its symbols.
  */
 #pragma once

@@ -277,6 +277,7 @@ def another_host_never_sees_a_token() -> None:
 @tap.test
 def a_store_of_what_is_stored_writes_nothing() -> None:
     with Story("scripted") as story:
+        story.run(["git-credential-azdo", "--cache=0", "configure"])
         with_contoso(story)
         keyring = story.session.keyring
         keyring.forget()
