@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/place.h"
 
+#include "app/setup.h"
 #include "config/git.h"
 #include "core/error.h"
 #include "core/text.h"
 
 #include <string.h>
 
+#define SERVER_SCHEME "https://"
 #define ADDRESS_HINT "name the organization: git credential-azdo help login"
 
 static Target *target_from_url(const Settings *settings, const char *url)
@@ -90,4 +92,17 @@ char *place_word(const Target *target)
     if (target->organization && g_str_equal(target->server, TARGET_SERVICES))
         return text_printable(target->organization);
     return place_name(target);
+}
+
+/* Git compares the path of a setting's URL in upper and lower case, which a record folds. */
+char *place_use_path_command(const Target *target)
+{
+    const char *name = target->server;
+    const char *scheme = g_str_equal(name, TARGET_SERVICES) ? SERVER_SCHEME : "";
+    const char *host = g_str_has_prefix(name, SERVER_SCHEME) ? name + strlen(SERVER_SCHEME) : name;
+    gsize root_length = (gsize)(host - name) + strcspn(host, "/");
+    g_autofree char *key =
+        g_strdup_printf("credential.%s%.*s.useHttpPath", scheme, (int)root_length, name);
+    g_autofree char *quoted = setup_quote(key);
+    return g_strdup_printf("git config --global %s true", quoted);
 }

@@ -19,3 +19,9 @@ char *place_name(const Target *target);
 
 /* How a person names it on a command line: "contoso", or a server's address. Likewise. */
 char *place_word(const Target *target);
+
+/*
+ * The command that makes Git send the path to that server, and so say which organization it needs a
+ * token for. Owned by the caller.
+ */
+char *place_use_path_command(const Target *target);

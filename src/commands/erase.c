@@ -3,6 +3,7 @@
 #include "app/exchange.h"
 #include "app/keep.h"
 #include "app/ledger.h"
+#include "app/place.h"
 #include "app/refusal_report.h"
 #include "azure/validation.h"
 #include "commands/command.h"
@@ -26,7 +27,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Erasure, erasure_clear)
 
 /*
  * A refused Authorization header of its own (Git >= 2.46) comes without a password, and came from
- * another helper: this one hands out none. Nothing stored here is meant.
+ * another helper: this one never answers without a password. Nothing stored here is meant.
  */
 static gboolean is_about_a_header(const Request *request)
 {
@@ -94,20 +95,20 @@ static int explain(const Settings *settings, Store *store, const Credential *ref
     return 1;
 }
 
-static int report_kept(const Settings *settings, GError **error)
+static int report_kept(const Settings *settings, const Target *target, GError **error)
 {
     if (settings->is_quiet)
         return 0;
-    error_set(error, ERROR_AMBIGUOUS,
-              "git config --global credential.https://dev.azure.com.useHttpPath true",
+    g_autofree char *hint = place_use_path_command(target);
+    error_set(error, ERROR_AMBIGUOUS, hint,
               "the refused token stays stored: tokens of several organizations are, and Git did "
               "not say which organization refused it");
     return 1;
 }
 
 /* Where Git does not say which organization refused the token, those that it is stored for do. */
-static int settle_unsure(const Settings *settings, Store *store, const GPtrArray *unsure,
-                         GError **error)
+static int settle_unsure(const Settings *settings, Store *store, const Target *target,
+                         const GPtrArray *unsure, GError **error)
 {
     gint64 end_us = g_get_monotonic_time() + VALIDATION_EXPLAIN_MS * G_TIME_SPAN_MILLISECOND;
     g_autoptr(GError) refusal = NULL;
@@ -123,7 +124,7 @@ static int settle_unsure(const Settings *settings, Store *store, const GPtrArray
             error_set(&refusal, ERROR_REFUSED, report.hint, "%s", report.sentence);
     }
     if (!refusal)
-        return report_kept(settings, error);
+        return report_kept(settings, target, error);
     if (settings->is_quiet)
         return 0;
     g_propagate_error(error, g_steal_pointer(&refusal));
@@ -139,7 +140,7 @@ static int erase_handle(const Settings *settings, const Exchange *exchange, GErr
     if (!store || !erase_matching(store, exchange, &erasure, error))
         return 1;
     if (erasure.erased->len == 0 && erasure.unsure->len > 0)
-        return settle_unsure(settings, store, erasure.unsure, error);
+        return settle_unsure(settings, store, exchange->target, erasure.unsure, error);
     if (erasure.erased->len == 0 || !exchange->request->password)
         return 0;
     return explain(settings, store, g_ptr_array_index(erasure.erased, 0), error);

@@ -236,9 +236,7 @@ static int report_missing(const Question *question, const Found *found, GError *
     const Target *target = question->exchange->target;
     g_autoptr(Target) named = target_to_ask_for(target);
     g_autofree char *name = place_name(named ? named : target);
-    g_autofree char *hint =
-        named ? refusal_report_login(named)
-              : g_strdup("git config --global credential.https://dev.azure.com.useHttpPath true");
+    g_autofree char *hint = named ? refusal_report_login(named) : place_use_path_command(target);
     if (found->outcome == SELECTION_EXPIRED) {
         g_autoptr(GTimeZone) zone = g_time_zone_new_local();
         g_autofree char *day = date_format_day(found->credential->valid_to, zone);
@@ -301,8 +299,8 @@ static int report_ambiguous(const Question *question, GError **error)
 {
     if (question->settings->is_quiet)
         return 0;
-    error_set(error, ERROR_AMBIGUOUS,
-              "git config --global credential.https://dev.azure.com.useHttpPath true",
+    g_autofree char *hint = place_use_path_command(question->exchange->target);
+    error_set(error, ERROR_AMBIGUOUS, hint,
               "tokens of several organizations are stored, and Git did not say which one it needs");
     return 1;
 }

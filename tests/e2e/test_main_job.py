@@ -158,6 +158,21 @@ def a_collection_of_an_azure_devops_server_works() -> None:
 
 
 @tap.test
+def the_setting_that_is_named_is_the_servers_own() -> None:
+    server = "https://TFS.example.com:8443/tfs"
+    path_less = "protocol=https\nhost=tfs.example.com:8443\n\n"
+    expected = "hint: git config --global credential.https://tfs.example.com:8443.useHttpPath true"
+    with Story() as story:
+        missing = story.helper("get", path_less, f"--server={server}")
+        tap.equal(missing.stderr.splitlines()[-1], expected)
+        for collection in ("main", "other"):
+            story.helper("store", "protocol=https\nhost=tfs.example.com:8443\n"
+                                  f"path=tfs/{collection}\npassword=one\n\n", f"--server={server}")
+        ambiguous = story.helper("get", path_less, f"--server={server}")
+        tap.equal(ambiguous.stderr.splitlines()[-1], expected)
+
+
+@tap.test
 def a_refused_token_is_erased_and_not_handed_out_again() -> None:
     with Story() as story:
         token = with_contoso(story)
