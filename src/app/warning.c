@@ -3,15 +3,16 @@
 
 #include "app/place.h"
 #include "core/date.h"
+#include "core/text.h"
 #include "policy/expiry.h"
 #include "ui/report.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define FOLDER_NAME "git-credential-azdo"
+#define MARK_SIZE 24 /* a 64-bit number, a line feed and a NUL */
 #define SECONDS_PER_DAY (24 * 60 * 60)
 
 /* "warned-dev.azure.com%2Fcontoso": a name of its own for each organization. */
@@ -36,19 +37,33 @@ static int open_mark(const Credential *credential)
     return fd;
 }
 
+/* When it was warned last; 0 = never, or what is there is no time. */
+static gint64 read_mark(int fd)
+{
+    char text[MARK_SIZE] = "";
+    gint64 last = 0;
+    if (pread(fd, text, sizeof(text) - 1, 0) > 0)
+        text_parse_number(g_strchomp(text), G_MAXINT64, &last);
+    return last;
+}
+
+static gboolean write_mark(int fd, gint64 now)
+{
+    char text[MARK_SIZE];
+    int length = g_snprintf(text, sizeof(text), "%" G_GINT64_FORMAT "\n", now);
+    return ftruncate(fd, 0) == 0 && pwrite(fd, text, (gsize)length, 0) == length;
+}
+
 /*
- * Whether today is the first time; that it was is noted. A new file's time is this very second. Of
- * parallel processes the one that has the lock is the one that warns; it goes with the descriptor.
+ * Whether today is the first time; that it was is noted. Of parallel processes the one that has the
+ * lock is the one that warns; it goes with the descriptor.
  */
 static gboolean take_turn(const Credential *credential, gint64 now, GTimeZone *zone)
 {
     int fd = open_mark(credential);
-    struct stat status;
     gboolean is_due = FALSE;
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &status) == 0) {
-        gint64 last = status.st_size > 0 ? status.st_mtime : 0;
-        is_due = expiry_warning_is_due(last, now, zone) && pwrite(fd, "\n", 1, 0) == 1;
-    }
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+        is_due = expiry_warning_is_due(read_mark(fd), now, zone) && write_mark(fd, now);
     if (fd >= 0)
         close(fd);
     return is_due;

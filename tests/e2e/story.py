@@ -23,6 +23,7 @@ from typing import Self
 
 import tap
 import trixie
+from clock import Clock
 from sandbox import NETWORK, enter_sandbox
 from session import Session
 from standin import StandIn
@@ -42,11 +43,17 @@ def prepare() -> None:
 
 
 class Story:
-    """Everything of a story, made on entry and gone on exit; the helper is configured."""
+    """Everything of a story, made on entry and gone on exit; the helper is configured.
 
-    def __init__(self, keyring: str = "gnome-keyring", *, configured: bool = True) -> None:
+    With `start`, a date and time of UTC, it happens then, and `clock` moves on.
+    """
+
+    def __init__(self, keyring: str = "gnome-keyring", *, configured: bool = True,
+                 start: str = "") -> None:
         self._keyring = keyring
         self._configured = configured
+        self._start = start
+        self.clock: Clock
         self._cleanup = contextlib.ExitStack()
         self.session: Session
         self.azure: StandIn
@@ -58,8 +65,7 @@ class Story:
             self.session = cleanup.enter_context(
                 Session(self._keyring, path=[STAGE / "bin"]))
             self._use_git()
-            self.azure = cleanup.enter_context(
-                StandIn.start(self.session.scratch / "azure"))
+            self.azure = cleanup.enter_context(self._start_azure())
             self._way_to_azure = self.session.home / ".config/azure.gitconfig"
             with (self.session.home / ".gitconfig").open("a", encoding="utf-8") as config:
                 config.write(f"[include]\n\tpath = {self._way_to_azure}\n")
@@ -71,6 +77,15 @@ class Story:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
                  trace: TracebackType | None) -> None:
         self._cleanup.__exit__(kind, value, trace)
+
+    def _start_azure(self) -> StandIn:
+        folder = self.session.scratch / "azure"
+        if not self._start:
+            return StandIn.start(folder)
+        self.clock = Clock(self.session.scratch / "clock", self._start)
+        self.env.update(self.clock.environment())
+        with self.clock.around():
+            return StandIn.start(folder)
 
     def _use_git(self) -> None:
         """What changes the session's environment: which Git and which libraries are used."""

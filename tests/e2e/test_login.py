@@ -517,6 +517,23 @@ def a_token_that_ends_soon_is_warned_about_once_a_day() -> None:
 
 
 @tap.test
+def the_next_day_it_is_warned_again_also_after_the_end() -> None:
+    with Story(start="2026-11-24 12:00:00") as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", "--expires=2026-11-26", stdin=token)
+        told = []
+        for days in (0, 0, 1, 0, 1, 0, 1, 0):
+            story.clock.move(days=days)
+            told += story.try_git("ls-remote", APP, env={"TZ": "UTC"}).stderr.splitlines()[:1]
+        tap.equal(told, ["warning: the token for dev.azure.com/contoso ends in 2 days (2026-11-26)",
+                         "warning: the token for dev.azure.com/contoso ends tomorrow (2026-11-26)",
+                         "warning: the token for dev.azure.com/contoso ends today (2026-11-26)",
+                         "warning: the token for dev.azure.com/contoso was to end yesterday "
+                         "(2026-11-26)"])
+
+
+@tap.test
 def of_parallel_git_commands_one_warns() -> None:
     request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
     with Story() as story:
