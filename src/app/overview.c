@@ -65,7 +65,32 @@ static gboolean is_accepted(const TokenOverview *token)
 static gboolean date_is_refuted(const TokenOverview *token)
 {
     return token->expiry == EXPIRY_PASSED && is_accepted(token) &&
-           token->credential->valid_to_certainty == VALID_TO_TOLD;
+           token->ends_certainty == VALID_TO_TOLD;
+}
+
+static gboolean may_be_global(const Credential *credential)
+{
+    int year = 0;
+    int month = 0;
+    if (credential->kind != CREDENTIAL_PAT)
+        return FALSE;
+    return !pat_created(credential->secret, &year, &month) || expiry_may_be_global(year, month);
+}
+
+static gboolean is_global(const TokenOverview *token)
+{
+    return token->verdict && token->verdict->reach == REACH_ALL;
+}
+
+static void decide_end(TokenOverview *token)
+{
+    const Credential *credential = token->credential;
+    token->ends = credential->valid_to;
+    token->ends_certainty = credential->valid_to_certainty;
+    if (is_global(token) && (token->ends == 0 || token->ends > EXPIRY_GLOBAL_TOKENS_STOP)) {
+        token->ends = EXPIRY_GLOBAL_TOKENS_STOP;
+        token->ends_certainty = VALID_TO_CERTAIN;
+    }
 }
 
 /* Whether the end of this token is nobody's concern: the next one comes by itself. */
@@ -125,12 +150,11 @@ G_STATIC_ASSERT(G_N_ELEMENTS(verdict_words) == VERDICT_UNKNOWN + 1);
 /* "expires in 3 days"; NULL if it is not known or, with a refusal, beside the point. */
 static char *describe_expiry(const TokenOverview *token, const OverviewRequest *request)
 {
-    const Credential *credential = token->credential;
     if (token->expiry == EXPIRY_UNKNOWN ||
         (has_verdict(token, VERDICT_REFUSED) && token->expiry != EXPIRY_PASSED))
         return NULL;
     g_autofree char *left =
-        date_format_days_left(date_days_left(credential->valid_to, request->now, request->zone));
+        date_format_days_left(date_days_left(token->ends, request->now, request->zone));
     const char *verb = token->expiry != EXPIRY_PASSED ? "expires"
                        : date_is_refuted(token)       ? "though it was to expire"
                                                       : "expired";
@@ -171,6 +195,20 @@ static const char *describe_age(const TokenOverview *token, const OverviewReques
                : NULL;
 }
 
+/* Of a refused one it can only be supposed. */
+static const char *describe_reach(const TokenOverview *token, const OverviewRequest *request)
+{
+    if (is_global(token))
+        return "it is for all accessible organizations, and " EXPIRY_GLOBAL_SENTENCE
+               ": make one for this organization alone";
+    gboolean is_suspect = has_verdict(token, VERDICT_REFUSED) &&
+                          token->verdict->finding->reason == REFUSAL_UNSPECIFIED &&
+                          may_be_global(token->credential) &&
+                          expiry_global_tokens_stopped(request->now);
+    return is_suspect ? "if it was for all accessible organizations: " EXPIRY_GLOBAL_SENTENCE
+                      : NULL;
+}
+
 static const char *advice(const TokenOverview *token)
 {
     if (is_refused_whatever_token(token))
@@ -190,7 +228,8 @@ static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *r
     g_autofree char *problem =
         token->problem ? g_strdup_printf("it could not be renewed: %s", token->problem->message)
                        : NULL;
-    const char *const notes[] = {problem, advice(token), describe_age(token, request), disuse};
+    const char *const notes[] = {problem, advice(token), describe_reach(token, request),
+                                 describe_age(token, request), disuse};
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
         if (notes[i])
@@ -257,7 +296,7 @@ static gboolean can_be_asked_about(const Credential *credential)
     return url && credential_role(credential) == CREDENTIAL_ROLE_TOKEN;
 }
 
-static gboolean ask(const GPtrArray *tokens, GError **error)
+static gboolean ask(const GPtrArray *tokens, gint64 now, GError **error)
 {
     g_autoptr(GArray) checks = g_array_new(FALSE, TRUE, sizeof(TokenCheck));
     g_autoptr(GPtrArray) asked = g_ptr_array_new();
@@ -268,6 +307,7 @@ static gboolean ask(const GPtrArray *tokens, GError **error)
         const TokenCheck check = {
             .target = stored_target(token->credential),
             .token = token->credential->secret,
+            .wants_reach = may_be_global(token->credential) && !expiry_global_tokens_stopped(now),
         };
         g_array_append_val(checks, check);
         g_ptr_array_add(asked, token);
@@ -327,7 +367,8 @@ static void describe(TokenOverview *token, const OverviewRequest *request)
 {
     const Credential *credential = token->credential;
     gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
-    token->expiry = expiry_state(token->credential->valid_to, request->now, window_s);
+    decide_end(token);
+    token->expiry = expiry_state(token->ends, request->now, window_s);
     token->health = decide_health(token);
     token->name = stored_name(credential);
     token->masked = mask(token->credential);
@@ -412,7 +453,7 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         renew(store, g_ptr_array_index(tokens, i), request);
         tidy(store, g_ptr_array_index(tokens, i), request);
     }
-    if (!request->is_offline && !ask(tokens, error))
+    if (!request->is_offline && !ask(tokens, request->now, error))
         return NULL;
     for (guint i = 0; i < tokens->len; i++) {
         TokenOverview *token = g_ptr_array_index(tokens, i);

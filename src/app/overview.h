@@ -29,6 +29,8 @@ typedef struct {
     Credential *sign_in;    /* what replaces the token before it ends; NULL = a person does */
     Verdict *verdict;       /* NULL = Azure DevOps was not asked */
     GError *problem; /* why the sign-in could not replace it just now; NULL = it was not due */
+    gint64 ends;     /* Unix seconds, 0 = unknown; a global token ends with all of them */
+    ValidToCertainty ends_certainty;
     ExpiryState expiry;
     Health health;
     char *name;    /* "contoso", "contoso (ann)"; how a person calls it */

@@ -56,14 +56,14 @@ static char *row_scopes(const Subject *subject)
 
 static char *row_expires(const Subject *subject)
 {
-    const Credential *credential = subject->token->credential;
-    if (credential->valid_to_certainty == VALID_TO_UNKNOWN)
+    const TokenOverview *token = subject->token;
+    if (token->ends_certainty == VALID_TO_UNKNOWN)
         return g_strdup("unknown");
     const OverviewRequest *request = subject->request;
-    g_autofree char *day = date_format_day(credential->valid_to, request->zone);
+    g_autofree char *day = date_format_day(token->ends, request->zone);
     g_autofree char *left =
-        date_format_days_left(date_days_left(credential->valid_to, request->now, request->zone));
-    gboolean is_told = credential->valid_to_certainty == VALID_TO_TOLD;
+        date_format_days_left(date_days_left(token->ends, request->now, request->zone));
+    gboolean is_told = token->ends_certainty == VALID_TO_TOLD;
     return g_strdup_printf("%s, %s (%s)", day, left, is_told ? "as you told it" : "certain");
 }
 

@@ -45,6 +45,7 @@ static void job_run(gpointer data, gpointer unused G_GNUC_UNUSED)
         .token = job->check->token,
         .settings = job->settings,
         .limit_ms = job->limit_ms,
+        .wants_reach = job->check->wants_reach,
     };
     job->check->verdict = job->azure->validate(&request, &job->error);
 }

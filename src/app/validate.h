@@ -18,7 +18,8 @@ Verdict *validate_token(const Target *target, const Secret *token, gint64 limit_
 typedef struct {
     Target target; /* names an organization; its texts are borrowed */
     const Secret *token;
-    Verdict *verdict; /* the caller's; set by validate_tokens() */
+    gboolean wants_reach; /* as in ValidationRequest */
+    Verdict *verdict;     /* the caller's; set by validate_tokens() */
 } TokenCheck;
 
 /*

@@ -3,6 +3,7 @@
 
 #define SERVICES_ROOT "https://dev.azure.com"
 #define IDENTITY_ROOT "https://vssps.dev.azure.com"
+#define DEPLOYMENT_ROOT "https://app.vssps.visualstudio.com"
 
 #define PROFILE_PATH "_apis/profile/profiles/me?api-version=7.1"
 #define PATS_PATH "_apis/tokens/pats?api-version=7.1-preview.1"
@@ -49,6 +50,13 @@ char *endpoint_profile(const Target *target)
 char *endpoint_pats(const Target *target)
 {
     return endpoint_is_services(target) ? join(IDENTITY_ROOT, target, PATS_PATH) : NULL;
+}
+
+char *endpoint_deployment_profile(const Target *target)
+{
+    g_autofree char *organization = escape_organization(target);
+    return organization && endpoint_is_services(target) ? g_strdup(DEPLOYMENT_ROOT "/" PROFILE_PATH)
+                                                        : NULL;
 }
 
 char *endpoint_connection_data(const Target *target)

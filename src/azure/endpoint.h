@@ -13,6 +13,12 @@
 /* Whose token it is; NULL also on Azure DevOps Server, which has no such service. */
 char *endpoint_profile(const Target *target);
 
+/*
+ * The same above all organizations, where a token for one of them is not known; NULL as for
+ * endpoint_profile().
+ */
+char *endpoint_deployment_profile(const Target *target);
+
 /* Where tokens are created, listed and revoked; NULL also on Azure DevOps Server. */
 char *endpoint_pats(const Target *target);
 

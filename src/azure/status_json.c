@@ -44,10 +44,9 @@ static void set_time(JsonList *list, const char *name, gint64 when)
 
 static void set_expiry(JsonList *list, const StatusToken *token)
 {
-    const Credential *credential = token->credential;
-    set_time(list, "expires", credential->valid_to);
-    json_list_set_text(list, "expires_certainty", certainties[credential->valid_to_certainty]);
-    if (credential->valid_to_certainty == VALID_TO_UNKNOWN)
+    set_time(list, "expires", token->ends);
+    json_list_set_text(list, "expires_certainty", certainties[token->ends_certainty]);
+    if (token->ends_certainty == VALID_TO_UNKNOWN)
         json_list_set_null(list, "days_left");
     else
         json_list_set_number(list, "days_left", token->days_left);
@@ -61,6 +60,15 @@ static void set_verdict(JsonList *list, const Verdict *verdict)
     json_list_set_text(list, "check_reason", is_refused ? reasons[verdict->finding->reason] : NULL);
     json_list_set_text(list, "check_description", sentence);
     json_list_set_text(list, "activity_id", verdict ? verdict->finding->activity_id : NULL);
+}
+
+static void set_reach(JsonList *list, const Verdict *verdict)
+{
+    TokenReach reach = verdict ? verdict->reach : REACH_UNKNOWN;
+    if (reach == REACH_UNKNOWN)
+        json_list_set_null(list, "all_organizations");
+    else
+        json_list_set_flag(list, "all_organizations", reach == REACH_ALL);
 }
 
 static void append_token(JsonList *list, const StatusToken *token)
@@ -78,6 +86,7 @@ static void append_token(JsonList *list, const StatusToken *token)
     json_list_set_text(list, "sign_in",
                        token->sign_in ? sign_in_source_name(token->sign_in->sign_in->source)
                                       : NULL);
+    set_reach(list, token->verdict);
     set_expiry(list, token);
     set_time(list, "created", credential->created);
     set_time(list, "validated", credential->validated);

@@ -18,7 +18,9 @@ typedef struct {
     const char *summary; /* a sentence */
     const char *const *notes;
     const char *command; /* NULL = none is needed */
-    int days_left;       /* of a token whose end is known */
+    gint64 ends;         /* Unix seconds, 0 = unknown */
+    ValidToCertainty ends_certainty;
+    int days_left; /* of a token whose end is known */
 } StatusToken;
 
 /* tokens holds StatusToken. One JSON object, with a line feed behind it; owned by the caller. */

@@ -39,6 +39,18 @@ static Finding *validation_find(const Validation *validation, const char *url,
     return reply ? finding_from(reply) : finding_new();
 }
 
+/* A sentence depends on it, and the person has the answer already: so it gets a part of the time. */
+static TokenReach validation_find_reach(Validation *validation)
+{
+    g_autofree char *url = endpoint_deployment_profile(validation->request->target);
+    if (!url)
+        return REACH_UNKNOWN;
+    gint64 latest_us = g_get_monotonic_time() + VALIDATION_EXPLAIN_MS * G_TIME_SPAN_MILLISECOND;
+    validation->deadline_us = MIN(validation->deadline_us, latest_us);
+    g_autoptr(Finding) deployment = validation_find(validation, url, finding_from_profile);
+    return verdict_reach(deployment);
+}
+
 /* A server that asks for patience gets it. */
 static gboolean is_worth_confirming(const Finding *profile)
 {
@@ -59,7 +71,7 @@ Verdict *validation_run(const ValidationRequest *request, GError **error)
     if (!client)
         return NULL;
 
-    const Validation validation = {
+    Validation validation = {
         .request = request,
         .client = client,
         .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
@@ -69,5 +81,9 @@ Verdict *validation_run(const ValidationRequest *request, GError **error)
     Finding *connection = NULL;
     if (!profile || is_worth_confirming(profile))
         connection = validation_find(&validation, connection_url, finding_from_connection_data);
-    return verdict_decide(profile, connection);
+    gboolean has_profile = profile && profile->kind == FINDING_ACCEPTED;
+    Verdict *verdict = verdict_decide(profile, connection);
+    if (request->wants_reach && has_profile)
+        verdict->reach = validation_find_reach(&validation);
+    return verdict;
 }

@@ -103,6 +103,14 @@ Verdict *verdict_decide(Finding *profile, Finding *connection)
     return verdict;
 }
 
+TokenReach verdict_reach(const Finding *deployment)
+{
+    if (is_kind(deployment, FINDING_ACCEPTED))
+        return REACH_ALL;
+    return is_kind(deployment, FINDING_REFUSED) && !has_reason(deployment) ? REACH_ORGANIZATION
+                                                                           : REACH_UNKNOWN;
+}
+
 void verdict_free(Verdict *verdict)
 {
     if (!verdict)

@@ -54,8 +54,16 @@ typedef enum {
     VERDICT_UNKNOWN,
 } VerdictKind;
 
+/* For which organizations a token is: for the one where it was asked about, or for all. */
+typedef enum {
+    REACH_UNKNOWN, /* not asked, or no answer */
+    REACH_ORGANIZATION,
+    REACH_ALL, /* "all accessible organizations": a global token */
+} TokenReach;
+
 typedef struct {
     VerdictKind kind;
+    TokenReach reach; /* of VERDICT_VALID, where it was to be found out */
     Finding *finding; /* what it rests on; never NULL */
 } Verdict;
 
@@ -66,6 +74,12 @@ typedef struct {
 Verdict *verdict_decide(Finding *profile, Finding *connection);
 void verdict_free(Verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
+
+/*
+ * What the profile endpoint above the organizations says of a token that the one of its
+ * organization accepts: there a token for one organization gets 401 though it is valid.
+ */
+TokenReach verdict_reach(const Finding *deployment);
 
 /* "valid", "refused: it has expired", "could not be checked: ..."; owned by the caller. */
 char *verdict_describe(const Verdict *verdict);

@@ -45,7 +45,9 @@ static char *format_json(const GPtrArray *tokens, const OverviewRequest *request
             .summary = token->summary,
             .notes = (const char *const *)token->notes,
             .command = token->command,
-            .days_left = date_days_left(token->credential->valid_to, request->now, request->zone),
+            .ends = token->ends,
+            .ends_certainty = token->ends_certainty,
+            .days_left = date_days_left(token->ends, request->now, request->zone),
         };
         g_array_append_val(rows, row);
     }

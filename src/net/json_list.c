@@ -51,6 +51,11 @@ void json_list_set_number(JsonList *list, const char *name, gint64 number)
     json_object_set_new(list->object, name, json_integer(number));
 }
 
+void json_list_set_flag(JsonList *list, const char *name, gboolean flag)
+{
+    json_object_set_new(list->object, name, json_boolean(flag));
+}
+
 void json_list_set_texts(JsonList *list, const char *name, const char *const *texts)
 {
     json_t *array = json_array();

@@ -16,6 +16,7 @@ void json_list_begin(JsonList *list);
 /* NULL becomes null, as does what is not UTF-8. */
 void json_list_set_text(JsonList *list, const char *name, const char *text);
 void json_list_set_number(JsonList *list, const char *name, gint64 number);
+void json_list_set_flag(JsonList *list, const char *name, gboolean flag);
 void json_list_set_null(JsonList *list, const char *name);
 
 /* An array; empty if texts is NULL or has nothing. */

@@ -5,6 +5,10 @@
 
 #define SECONDS_PER_DAY (24 * 60 * 60)
 
+/* The month in which the last global tokens were created. */
+#define GLOBAL_LAST_YEAR 2026
+#define GLOBAL_LAST_MONTH 3
+
 G_STATIC_ASSERT(EXPIRY_UNUSED_AFTER_DAYS < EXPIRY_INACTIVE_AFTER_DAYS);
 
 ExpiryState expiry_state(gint64 valid_to, gint64 now, gint64 warn_window_s)
@@ -30,4 +34,10 @@ gboolean expiry_is_unused_for_long(gint64 last_validated_or_created, gint64 now)
 gboolean expiry_global_tokens_stopped(gint64 now)
 {
     return now >= EXPIRY_GLOBAL_TOKENS_STOP;
+}
+
+gboolean expiry_may_be_global(int created_year, int created_month)
+{
+    return created_year < GLOBAL_LAST_YEAR ||
+           (created_year == GLOBAL_LAST_YEAR && created_month <= GLOBAL_LAST_MONTH);
 }

@@ -42,5 +42,9 @@ gboolean expiry_is_unused_for_long(gint64 last_validated_or_created, gint64 now)
  * Tokens in Azure DevOps"). No hour and zone are published.
  */
 #define EXPIRY_GLOBAL_TOKENS_STOP G_GINT64_CONSTANT(1796083200)
+#define EXPIRY_GLOBAL_SENTENCE "Azure DevOps ends every such token on 2026-12-01"
 
 gboolean expiry_global_tokens_stopped(gint64 now);
+
+/* Whether a token of that month may be a global one; year 0 = it does not tell the month. */
+gboolean expiry_may_be_global(int created_year, int created_month);

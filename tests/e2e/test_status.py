@@ -23,6 +23,9 @@ from story import PROGRAM, Story, prepare
 DAY = 86400
 WRITE = ["vso.code_write"]
 SERVER = "https://tfs.example.com/tfs/DefaultCollection"
+DEPLOYMENT = "app.vssps.visualstudio.com"
+MARCH_2026 = 1774300000
+IN_NOVEMBER = "2026-11-24 12:00:00"
 ESCAPE = "\x1b["
 GOOD, SOON, BAD, UNDETERMINED, USAGE = 0, 1, 2, 3, 129
 SNIPPET = Path(__file__).resolve().parents[2] / "contrib/shell-prompt.sh"
@@ -345,6 +348,81 @@ def a_token_that_is_readably_too_old_is_called_so() -> None:
         assert "created more than a year ago" in note, note
 
 
+def keep_old(story: Story, *organizations: str) -> str:
+    """A token of March 2026, the last month of global ones."""
+    token = story.azure.add_token(organizations or None, scopes=WRITE, valid_from=MARCH_2026,
+                                  valid_to=MARCH_2026 + 360 * DAY)
+    keep(story, token)
+    return token
+
+
+@tap.test
+def a_token_for_all_organizations_stops_with_all_of_them() -> None:
+    with Story(start=IN_NOVEMBER) as story:
+        story.azure.add_repository("contoso", "web", "app")
+        keep_old(story)
+        done = status(story)
+        tap.equal((done.returncode, done.stdout.splitlines()[0]),
+                  (SOON, "contoso: valid, expires in 7 days"))
+        tap.equal(row(done.stdout, "expires"), "2026-12-01, in 7 days (certain)")
+        tap.equal(row(done.stdout, "note"),
+                  "it is for all accessible organizations, and Azure DevOps ends every such token "
+                  "on 2026-12-01: make one for this organization alone")
+        tap.equal(row(done.stdout, "next"), "git credential-azdo renew contoso")
+        found, = as_json(story)
+        tap.equal((found["all_organizations"], found["expires"], found["expires_certainty"]),
+                  (True, "2026-12-01T00:00:00Z", "certain"))
+
+
+@tap.test
+def a_token_that_may_have_stopped_with_all_of_them_is_called_so() -> None:
+    with Story(start="2026-12-02 12:00:00") as story:
+        token = keep_old(story, "contoso")
+        status(story)
+        assert DEPLOYMENT not in [request.host for request in story.azure.requests()]
+        story.azure.revoke(token)
+        done = status(story)
+        tap.equal((done.returncode, row(done.stdout, "note")),
+                  (BAD, "if it was for all accessible organizations: Azure DevOps ends every such "
+                        "token on 2026-12-01"))
+
+
+@tap.test
+def an_old_token_for_one_organization_is_known_to_be_one() -> None:
+    with Story(start=IN_NOVEMBER) as story:
+        token = keep_old(story, "contoso")
+        found, = as_json(story)
+        tap.equal((found["all_organizations"], found["expires"], found["state"]),
+                  (False, None, "good"))
+        asked = [request.host for request in story.azure.requests()]
+        tap.equal(asked, ["vssps.dev.azure.com", DEPLOYMENT])
+        story.azure.add_fault("status", host=DEPLOYMENT, status=503)
+        found, = as_json(story)
+        tap.equal((found["all_organizations"], found["check"]), (None, "valid"))
+        story.azure.revoke(token)
+        found, = as_json(story)
+        tap.equal((found["all_organizations"], found["check"]), (None, "refused"))
+
+
+@tap.test
+def a_token_that_cannot_be_global_goes_to_its_organization_alone() -> None:
+    with Story() as story:
+        keep_good(story)
+        found, = as_json(story)
+        tap.equal(found["all_organizations"], None)
+        assert DEPLOYMENT not in [request.host for request in story.azure.requests()]
+
+
+@tap.test
+def a_silent_host_above_the_organizations_is_left_after_three_seconds() -> None:
+    with Story(start=IN_NOVEMBER) as story:
+        keep_old(story, "contoso")
+        story.azure.add_fault("black-hole", host=DEPLOYMENT)
+        start = time.monotonic()
+        tap.equal(status(story).returncode, GOOD)
+        assert time.monotonic() - start < 7, "it waited for too long"
+
+
 @tap.test
 def a_record_without_an_organization_is_shown_and_not_checked() -> None:
     with Story() as story:
@@ -502,6 +580,8 @@ def the_json_has_every_key_and_is_in_utc() -> None:
             "kind": "pat",
             "token": f"****{token[-4:]}",
             "scopes": None,
+            "sign_in": None,
+            "all_organizations": None,
             "expires": utc(ends),
             "expires_certainty": "told",
             "days_left": 3,
@@ -522,8 +602,9 @@ def what_is_not_known_is_null() -> None:
         keep_good(story)
         found, = as_json(story, "--offline")
         tap.equal({key for key, value in found.items() if value is None},
-                  {"username", "account", "scopes", "expires", "days_left", "validated", "check",
-                   "check_reason", "check_description", "activity_id", "command"})
+                  {"username", "account", "scopes", "sign_in", "all_organizations", "expires",
+                   "days_left", "validated", "check", "check_reason", "check_description", "activity_id",
+                   "command"})
 
 
 @tap.test

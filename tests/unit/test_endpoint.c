@@ -5,6 +5,8 @@
 
 #define SERVER "https://tfs.example.com:8443/tfs"
 
+#define DEPLOYMENT "https://app.vssps.visualstudio.com/_apis/profile/profiles/me?api-version=7.1"
+
 static const struct {
     const char *name;
     char *server;
@@ -45,11 +47,13 @@ START_TEST(a_target_has_its_addresses)
     const Target target = {.server = rows[_i].server, .organization = rows[_i].organization};
     g_autofree char *profile = endpoint_profile(&target);
     g_autofree char *pats = endpoint_pats(&target);
+    g_autofree char *deployment = endpoint_deployment_profile(&target);
     g_autofree char *connection_data = endpoint_connection_data(&target);
     g_autofree char *token_page = endpoint_token_page(&target);
     g_autofree char *settings = endpoint_for_settings(&target);
     assert_row_text(rows[_i].name, "profile", profile, rows[_i].profile);
     assert_row_text(rows[_i].name, "pats", pats, rows[_i].pats);
+    assert_row_text(rows[_i].name, "deployment", deployment, rows[_i].profile ? DEPLOYMENT : NULL);
     assert_row_text(rows[_i].name, "connectionData", connection_data, rows[_i].connection_data);
     assert_row_text(rows[_i].name, "token page", token_page, rows[_i].token_page);
     assert_row_text(rows[_i].name, "address for settings", settings, rows[_i].settings);

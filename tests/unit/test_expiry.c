@@ -123,6 +123,27 @@ START_TEST(global_tokens_stop_on_the_first_of_december)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    int year;
+    int month;
+    gboolean may_be;
+} creations[] = {
+    {.name = "of an unknown month", .year = 0, .month = 0, .may_be = TRUE},
+    {.name = "of the year before", .year = 2025, .month = 12, .may_be = TRUE},
+    {.name = "of the last month", .year = 2026, .month = 3, .may_be = TRUE},
+    {.name = "of the month after", .year = 2026, .month = 4, .may_be = FALSE},
+    {.name = "of the next year", .year = 2027, .month = 1, .may_be = FALSE},
+};
+
+START_TEST(a_token_made_after_march_2026_is_not_global)
+{
+    ck_assert_msg(expiry_may_be_global(creations[_i].year, creations[_i].month) ==
+                      creations[_i].may_be,
+                  "%s", creations[_i].name);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("expiry");
@@ -135,5 +156,6 @@ int main(void)
     TCase *use = suite_add_case(suite, "use");
     case_add_rows(use, a_token_is_unused_for_long_after_80_days, uses);
     tcase_add_test(use, global_tokens_stop_on_the_first_of_december);
+    case_add_rows(use, a_token_made_after_march_2026_is_not_global, creations);
     return suite_run(suite);
 }

@@ -39,8 +39,9 @@ START_TEST(what_is_not_known_is_null)
         .days_left = -20000,
     };
     static const char *const unknown[] = {
-        "username",  "account", "scopes",       "expires",           "days_left",   "created",
-        "validated", "check",   "check_reason", "check_description", "activity_id", "command",
+        "username", "account",   "scopes", "all_organizations", "expires",           "days_left",
+        "created",  "validated", "check",  "check_reason",      "check_description", "activity_id",
+        "command",
     };
     g_autofree char *text = format(&token);
     for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++) {
@@ -78,20 +79,48 @@ END_TEST
 START_TEST(a_date_is_in_utc)
 {
     g_autoptr(Credential) credential = bare_credential();
-    credential->valid_to = 1893553200;
-    credential->valid_to_certainty = VALID_TO_CERTAIN;
     const StatusToken token = {
         .credential = credential,
         .store = "secret-service",
         .masked = "****",
         .state = "good",
         .summary = "s",
+        .ends = 1893553200,
+        .ends_certainty = VALID_TO_CERTAIN,
         .days_left = 1,
     };
     g_autofree char *text = format(&token);
     ck_assert_ptr_nonnull(strstr(text, "\"expires\": \"2030-01-02T03:00:00Z\""));
     ck_assert_ptr_nonnull(strstr(text, "\"expires_certainty\": \"certain\""));
     ck_assert_ptr_nonnull(strstr(text, "\"days_left\": 1,"));
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    TokenReach reach;
+    const char *member;
+} reaches[] = {
+    {"not known", REACH_UNKNOWN, "\"all_organizations\": null,"},
+    {"for one", REACH_ORGANIZATION, "\"all_organizations\": false,"},
+    {"for all", REACH_ALL, "\"all_organizations\": true,"},
+};
+
+START_TEST(the_reach_is_a_flag_or_null)
+{
+    g_autoptr(Credential) credential = bare_credential();
+    g_autoptr(Verdict) verdict = verdict_decide(finding_new(), NULL);
+    verdict->reach = reaches[_i].reach;
+    const StatusToken token = {
+        .credential = credential,
+        .verdict = verdict,
+        .store = "secret-service",
+        .masked = "****",
+        .state = "good",
+        .summary = "s",
+    };
+    g_autofree char *text = format(&token);
+    ck_assert_msg(strstr(text, reaches[_i].member) != NULL, "%s: %s", reaches[_i].name, text);
 }
 END_TEST
 
@@ -103,5 +132,6 @@ int main(void)
     tcase_add_test(documents, what_is_not_known_is_null);
     tcase_add_test(documents, it_is_read_as_json_whatever_the_texts_hold);
     tcase_add_test(documents, a_date_is_in_utc);
+    case_add_rows(documents, the_reach_is_a_flag_or_null, reaches);
     return suite_run(suite);
 }

@@ -95,6 +95,26 @@ END_TEST
 
 static const struct {
     const char *name;
+    int said;
+    TokenReach reach;
+} reaches[] = {
+    {"known above the organizations is for all", ACCEPTED, REACH_ALL},
+    {"not known there is for one", REFUSED, REACH_ORGANIZATION},
+    {"refused for a reason is not known", EXPIRED, REACH_UNKNOWN},
+    {"not allowed is not known", NOT_ALLOWED, REACH_UNKNOWN},
+    {"a fault is not known", FAULT, REACH_UNKNOWN},
+    {"no time is not known", UNASKED, REACH_UNKNOWN},
+};
+
+START_TEST(what_is_known_above_the_organizations_tells_the_reach)
+{
+    g_autoptr(Finding) finding = finding_of(reaches[_i].said);
+    ck_assert_msg(verdict_reach(finding) == reaches[_i].reach, "%s", reaches[_i].name);
+}
+END_TEST
+
+static const struct {
+    const char *name;
     VerdictKind kind;
     Finding finding;
     const char *text;
@@ -150,5 +170,6 @@ int main(void)
     case_add_rows(verdict, two_findings_make_a_verdict, rows);
     tcase_add_test(verdict, of_two_refusals_the_one_with_words_is_kept);
     case_add_rows(verdict, a_verdict_has_words, descriptions);
+    case_add_rows(verdict, what_is_known_above_the_organizations_tells_the_reach, reaches);
     return suite_run(suite);
 }
