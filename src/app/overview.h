@@ -50,8 +50,8 @@ typedef struct {
 } OverviewRequest;
 
 /*
- * TokenOverview *, ordered by name, owned by the caller. Azure DevOps is asked about many tokens at a
- * time, for at most VALIDATION_LOGIN_MS each; that a token was accepted is noted in its record once
+ * TokenOverview *, ordered by name, owned by the caller. Azure DevOps is asked about many tokens at
+ * a time, for at most VALIDATION_LOGIN_MS each; that a token was accepted is noted in its record once
  * a day. Errors: ERROR_USAGE for a word that names no stored token, ERROR_UNDETERMINED with
  * the words of the cause for everything else.
  */

@@ -39,7 +39,7 @@ static Finding *validation_find(const Validation *validation, const char *url,
     return reply ? finding_from(reply) : finding_new();
 }
 
-/* A sentence depends on it, and the person has the answer already: so it gets a part of the time. */
+/* A sentence depends on it, and the answer is there already: it gets a part of the time. */
 static TokenReach validation_find_reach(Validation *validation)
 {
     g_autofree char *url = endpoint_deployment_profile(validation->request->target);

@@ -539,7 +539,8 @@ def of_parallel_git_commands_one_warns() -> None:
     with Story() as story:
         token = story.azure.add_token("contoso", scopes=WRITE)
         login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
-        mark = story.session.home / ".local/state/git-credential-azdo/warned-dev.azure.com%2Fcontoso"
+        state = story.session.home / ".local/state/git-credential-azdo"
+        mark = state / "warned-dev.azure.com%2Fcontoso"
         mark.parent.mkdir(exist_ok=True)
         with mark.open("w") as other:  # as one that is about to warn holds it
             fcntl.flock(other, fcntl.LOCK_EX)

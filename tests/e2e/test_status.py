@@ -291,7 +291,8 @@ def many_servers_that_never_answer_cost_the_time_of_one() -> None:
         start = time.monotonic()
         done = status(story)
         assert time.monotonic() - start < 15, "it waited for too long"
-        tap.equal((done.returncode, [line for line in done.stdout.splitlines() if ":" in line[:10]]),
+        titles = [line for line in done.stdout.splitlines() if ":" in line[:10]]
+        tap.equal((done.returncode, titles),
                   (UNDETERMINED, [f"{name}: could not be checked" for name in names]))
 
 
@@ -603,8 +604,8 @@ def what_is_not_known_is_null() -> None:
         found, = as_json(story, "--offline")
         tap.equal({key for key, value in found.items() if value is None},
                   {"username", "account", "scopes", "sign_in", "all_organizations", "expires",
-                   "days_left", "validated", "check", "check_reason", "check_description", "activity_id",
-                   "command"})
+                   "days_left", "validated", "check", "check_reason", "check_description",
+                   "activity_id", "command"})
 
 
 @tap.test
