@@ -40,9 +40,8 @@ static char *row_sign_in(const Subject *subject)
     const Credential *sign_in = subject->token->sign_in;
     if (!sign_in)
         return NULL;
-    return g_strdup_printf("Microsoft Entra by %s%s%s",
-                           sign_in_source_name(sign_in->sign_in->source),
-                           *sign_in->account ? " as " : "", sign_in->account);
+    return g_strdup_printf("Microsoft Entra, by %s; tokens are replaced without asking",
+                           sign_in_source_name(sign_in->sign_in->source));
 }
 
 /* A token that somebody brought does not tell; an access token may do all that its owner may. */

@@ -69,11 +69,18 @@ static gboolean take_turn(const Credential *credential, gint64 now, GTimeZone *z
     return is_due;
 }
 
+/* A sign-in replaces these before they end, and speaks up where it cannot. */
+static gboolean is_replaced_by_itself(const Credential *credential)
+{
+    return *credential->authorization_id || credential->kind == CREDENTIAL_ACCESS_TOKEN;
+}
+
 void warning_print_if_due(const Settings *settings, const Credential *credential, gint64 now)
 {
     gint64 window_s = settings->warn_days * SECONDS_PER_DAY;
     ExpiryState state = expiry_state(credential->valid_to, now, window_s);
-    if (settings->warn_days == 0 || state == EXPIRY_UNKNOWN || state == EXPIRY_FINE)
+    if (is_replaced_by_itself(credential) || settings->warn_days == 0 || state == EXPIRY_UNKNOWN ||
+        state == EXPIRY_FINE)
         return;
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     if (!take_turn(credential, now, zone))

@@ -5,7 +5,7 @@ const Command commands[] = {
     {
         .name = "login",
         .caller = COMMAND_PERSON,
-        .arguments = "[<org or url>] [--with-token] [--expires=WHEN]",
+        .arguments = "[<org or url>] [--with-token] [--expires=WHEN] [--entra[=SOURCE]]",
         .summary = "store a token for an organization",
         .details =
             "Names the page where to make a token, and opens it in a browser where there is one;\n"
@@ -14,6 +14,19 @@ const Command commands[] = {
             "\n"
             "  --with-token    read the token from standard input, and ask nothing\n"
             "  --expires=WHEN  when it ends: a date (2026-12-24), days (30d), or unknown\n"
+            "\n"
+            "With --entra you sign in to Microsoft Entra instead, once: tokens that live for a\n"
+            "week and may do nothing but what Git needs are then created and replaced by\n"
+            "themselves.\n"
+            "\n"
+            "  --entra[=SOURCE]  browser, device-code, azure-cli, workload-identity,\n"
+            "                    service-principal or managed-identity; without one: what the\n"
+            "                    environment offers, else a browser, else a code\n"
+            "  --scope=SCOPE     what the tokens may do, repeatable: code:write (the default);\n"
+            "                    see: git credential-azdo scopes\n"
+            "  --full-access     allow a scope of full access\n"
+            "  --days=N          how long each token lives: 7\n"
+            "  --kind=pat|entra  entra: create no tokens, Git gets the access token itself\n"
             "\n"
             "The option --username before the command stores it for that account. A server's\n"
             "collection is named by its address, and the server with --server.\n",
@@ -27,7 +40,7 @@ const Command commands[] = {
         .details =
             "Asks for a new token as `login` does, and puts it in the place of the stored one,\n"
             "which stays until the new one has been read back. Says which one to revoke, and\n"
-            "where.\n",
+            "where. After login --entra nothing is asked, and the old token is revoked.\n",
         .run = command_renew,
     },
     {
@@ -49,13 +62,15 @@ const Command commands[] = {
     {
         .name = "logout",
         .caller = COMMAND_PERSON,
-        .arguments = "[<org or url>] [--all]",
+        .arguments = "[<org or url>] [--all] [--revoke]",
         .summary = "forget the tokens of an organization",
         .details =
             "Removes the stored tokens of an organization, and says where to revoke them: until\n"
-            "then they work at Azure DevOps. Without an organization: the only one stored.\n"
+            "then they work at Azure DevOps. A sign-in ends, too. Without an organization: the\n"
+            "only one stored.\n"
             "\n"
-            "  --all  the tokens of every organization\n"
+            "  --all     the tokens of every organization\n"
+            "  --revoke  revoke what login --entra has created, before it is forgotten\n"
             "\n"
             "The option --username before the command leaves other accounts alone.\n",
         .run = command_logout,
@@ -68,7 +83,8 @@ const Command commands[] = {
         .details =
             "Asks about every stored token, as `status` does and with its exit status, and prints\n"
             "one line for each that ends soon, has expired or is refused; nothing if there is\n"
-            "none. A locked keyring is not unlocked for this.\n"
+            "none. Tokens of login --entra that are due are replaced first. A locked keyring is\n"
+            "not unlocked for this.\n"
             "\n"
             "  --notify  also show a notification on the desktop\n"
             "\n"
