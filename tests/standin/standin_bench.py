@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import http.client
+import http.server
 import json
 import os
 import shutil
@@ -13,13 +14,15 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import threading
 import time
 import traceback
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
+from urllib.parse import parse_qs, urlsplit
 
 from standin import StandIn
 
@@ -147,6 +150,35 @@ class Bench:
             "GIT_TERMINAL_PROMPT": "0",
             "LC_ALL": "C",
         }
+
+
+class Application:
+    """Listens on loopback for what a browser brings; answers it inside its `with` block."""
+
+    def __init__(self) -> None:
+        application = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                application.visits.append(parse_qs(urlsplit(self.path).query))
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"you may close this page")
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.visits: list[dict[str, list[str]]] = []
+        self._server = http.server.HTTPServer(("localhost", 0), Handler)
+        self.redirect_uri = f"http://localhost:{self._server.server_port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
 
 
 class GitError(Exception):

@@ -6,23 +6,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import http.server
 import json
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from standin import NO_TENANT, PROGRAM, Owner, StandInError
 from standin_bench import (
-    CONNECTION, LIMIT_S, ORGANIZATION, SUPPRESS, Answer, Bench, GitError, basic, bearer, fails,
-    main, same,
+    CONNECTION, LIMIT_S, ORGANIZATION, SUPPRESS, Answer, Application, Bench, GitError,
+    basic, bearer, fails, main, same,
 )
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, AZURE_DEVOPS_RESOURCE, MARKER
 
@@ -149,33 +147,8 @@ def a_refresh_token_comes_only_when_asked_for(bench: Bench) -> None:
 # The authorization code
 
 
-class Application:
-    """Waits on loopback for what the browser brings."""
-
-    def __init__(self) -> None:
-        application = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                application.visits.append(parse_qs(urlsplit(self.path).query))
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"you may close this page")
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.visits: list[dict[str, list[str]]] = []
-        self._server = http.server.HTTPServer(("localhost", 0), Handler)
-        self.redirect_uri = f"http://localhost:{self._server.server_port}"
-
-    def __enter__(self) -> Application:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+class SigningIn(Application):
+    """An application that has people sign in."""
 
     def url(self, bench: Bench, tenant: str = "organizations", **fields: str | None) -> str:
         digest = hashlib.sha256(VERIFIER.encode()).digest()
@@ -210,7 +183,7 @@ def the_browser_brings_a_code_and_the_state(bench: Bench) -> None:
     owner = Owner("Somebody", "somebody@example.com", str(uuid.uuid4()))
     tenant = bench.azure.tenant(ORGANIZATION)
     bench.azure.set_entra(home_tenant=tenant, owner=owner)
-    with Application() as application:
+    with SigningIn() as application:
         page = bench.azure.browse(application.url(bench))
         same((page.status, page.body), (200, "you may close this page"))
         (brought,) = application.visits
@@ -225,7 +198,7 @@ def the_browser_brings_a_code_and_the_state(bench: Bench) -> None:
 
 def a_code_is_bound_to_its_verifier_its_address_its_client_and_its_time(bench: Bench) -> None:
     bench.azure.add_client("an-application", public=True)
-    with Application() as application:
+    with SigningIn() as application:
         for fields, error, code in (
             ({"code_verifier": VERIFIER + "x"}, "invalid_grant", 50148),
             ({"code_verifier": "v" * 42}, "invalid_grant", 50148),
@@ -240,7 +213,7 @@ def a_code_is_bound_to_its_verifier_its_address_its_client_and_its_time(bench: B
 
 
 def what_goes_wrong_at_sign_in_comes_back_with_the_state(bench: Bench) -> None:
-    with Application() as application:
+    with SigningIn() as application:
         for fields, error in (
             ({"code_challenge": None}, "invalid_request"),
             ({"code_challenge_method": "plain"}, "invalid_request"),
@@ -257,7 +230,7 @@ def what_goes_wrong_at_sign_in_comes_back_with_the_state(bench: Bench) -> None:
 
 
 def an_unknown_application_or_address_gets_nothing(bench: Bench) -> None:
-    with Application() as application:
+    with SigningIn() as application:
         for fields, words in (
             ({"client_id": "nobody"}, "AADSTS700016"),
             ({"redirect_uri": "https://evil.example/"}, "AADSTS50011"),
@@ -272,7 +245,7 @@ def an_unknown_application_or_address_gets_nothing(bench: Bench) -> None:
 
 
 def a_browser_can_be_made_to_bring_something_else(bench: Bench) -> None:
-    with Application() as application:
+    with SigningIn() as application:
         changes = {"state": "forged", "code": None, "more": "x"}
         bench.azure.browse(application.url(bench), change=changes)
         (brought,) = application.visits
@@ -541,7 +514,7 @@ def no_secret_is_in_the_records(bench: Bench) -> None:
     post(bench, "token", client_secret="never registered", **fields)
     assertion = bench.azure.add_federated_assertion("a registered assertion")
     post(bench, "token", client_assertion=assertion, **fields)
-    with Application() as application:
+    with SigningIn() as application:
         brought = application.visit(bench)
         application.redeem(bench, brought["code"])
     records = bench.azure.requests()
@@ -586,7 +559,7 @@ def the_command_line_reaches_the_same_switches(bench: Bench) -> None:
     fields = {"client_id": "by-hand", "client_assertion": assertion, "scope": SCOPE,
               "client_assertion_type": ASSERTION_TYPE, "grant_type": "client_credentials"}
     same(post(bench, "token", **fields).status, 200)
-    with Application() as application:
+    with SigningIn() as application:
         same(ctl("browse", application.url(bench)).strip(), "200 you may close this page")
     ctl("pat-policy-set", ORGANIZATION, "maximum_days=3", 'refused_clients=["x"]')
     ctl("pat-error-add", ORGANIZATION, "accessDenied", "--operation", "create")

@@ -5,22 +5,19 @@
 from __future__ import annotations
 
 import contextlib
-import http.server
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from standin_bench import (
-    CONNECTION, LIMIT_S, ORGANIZATION, SUPPRESS, Bench, bearer, fails, main, same, wait_until,
+    CONNECTION, LIMIT_S, ORGANIZATION, SUPPRESS, Application, Bench, bearer, fails, main, same,
+    wait_until,
 )
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, AZURE_DEVOPS_RESOURCE
 
@@ -127,11 +124,11 @@ def az_can_be_slow_noisy_or_hang(bench: Bench) -> None:
             process.communicate(timeout=0.5)
 
 
-def authorize_url(bench: Bench, port: int) -> str:
+def authorize_url(bench: Bench, application: Application) -> str:
     query = {
         "client_id": AZURE_CLI_CLIENT_ID,
         "response_type": "code",
-        "redirect_uri": f"http://localhost:{port}",
+        "redirect_uri": application.redirect_uri,
         "scope": f"{AZURE_DEVOPS_RESOURCE}/.default",
         "state": "a state",
         "code_challenge": "x" * 43,
@@ -141,43 +138,19 @@ def authorize_url(bench: Bench, port: int) -> str:
     return bench.azure.url(host, f"{path}?{urlencode(query)}")
 
 
-class Waiting:
-    """An application that waits for one visit, and does not answer before its opener is gone."""
-
-    def __init__(self) -> None:
-        waiting = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                waiting.visits.append(parse_qs(urlsplit(self.path).query))
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"done")
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.visits: list[dict[str, Any]] = []
-        self.server = http.server.HTTPServer(("localhost", 0), Handler)
-
-    def answer_one(self) -> None:
-        threading.Thread(target=self.server.handle_request, daemon=True).start()
-
-
 def the_browser_is_left_behind_and_comes_back_to_the_application(bench: Bench) -> None:
     bench.azure.reset_browser()
     opener = bench.azure.make_browser(Path(tempfile.mkdtemp(dir=bench.scratch)))
     same(opener.name, "xdg-open")
-    waiting = Waiting()
-    url = authorize_url(bench, waiting.server.server_port)
+    application = Application()
+    url = authorize_url(bench, application)
     same(run(opener, url).returncode, 0)  # nobody has answered the browser yet
-    waiting.answer_one()
-    wait_until(lambda: len(bench.azure.pages()) == 1)
-    page = bench.azure.pages()[0]
-    same((page.status, page.body), (200, "done"))
-    same((bench.azure.opened_urls(), waiting.visits[0]["state"]), ([url], ["a state"]))
-    assert waiting.visits[0]["code"][0] not in page.url
-    waiting.server.server_close()
+    with application:
+        wait_until(lambda: len(bench.azure.pages()) == 1)
+    page, (brought,) = bench.azure.pages()[0], application.visits
+    same((page.status, page.body), (200, "you may close this page"))
+    same((bench.azure.opened_urls(), brought["state"]), ([url], ["a state"]))
+    assert brought["code"][0] not in page.url
     run(opener, url)
     wait_until(lambda: len(bench.azure.pages()) == 2)
     same(bench.azure.pages()[1].status, 0)
@@ -186,17 +159,15 @@ def the_browser_is_left_behind_and_comes_back_to_the_application(bench: Bench) -
 def a_person_may_close_the_window_or_be_attacked(bench: Bench) -> None:
     bench.azure.reset_browser()
     opener = bench.azure.make_browser(Path(tempfile.mkdtemp(dir=bench.scratch)), "my-browser")
-    waiting = Waiting()
-    url = authorize_url(bench, waiting.server.server_port)
+    application = Application()
+    url = authorize_url(bench, application)
     bench.azure.set_browser(visits=False, status=3)
     same(run(opener, url).returncode, 3)
     bench.azure.set_browser(visits=True, status=0, change={"state": "forged"})
     run(opener, url)
-    waiting.answer_one()
-    wait_until(lambda: bool(bench.azure.pages()))
-    same([visit["state"] for visit in waiting.visits], [["forged"]])
-    waiting.server.server_close()
-    assert os.path.basename(opener) == "my-browser"
+    with application:
+        wait_until(lambda: bool(bench.azure.pages()))
+    same([visit["state"] for visit in application.visits], [["forged"]])
 
 
 TESTS: tuple[Callable[[Bench], None], ...] = (
