@@ -314,7 +314,7 @@ def a_prompt_that_is_closed_makes_git_stop() -> None:
 def parallel_requests_show_one_prompt_and_share_its_outcome() -> None:
     for outcome, expected in (("accept", f"username=u@example.com\npassword={TOKEN}\n\n"),
                               ("dismiss", "quit=1\n\n")):
-        with session(f"scripted:prompt={outcome},prompt-ms=1500") as place:
+        with session(f"scripted:prompt={outcome},prompt-ms=4000") as place:
             store(place)
             place.keyring.script("locked")
             running = [start(place, "get", env=SCREEN) for _ in range(12)]
