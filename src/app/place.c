@@ -94,6 +94,29 @@ char *place_word(const Target *target)
     return place_name(target);
 }
 
+static void append_option(GString *line, const char *option, const char *value)
+{
+    g_autofree char *printable = text_printable(value);
+    g_autofree char *quoted = setup_quote(printable);
+    g_string_append_printf(line, " --%s=%s", option, quoted);
+}
+
+char *place_command(const Target *target, const char *username, const char *command)
+{
+    GString *line = g_string_new("git credential-azdo");
+    if (!g_str_equal(target->server, TARGET_SERVICES))
+        append_option(line, "server", target->server);
+    if (username && *username)
+        append_option(line, "username", username);
+    g_string_append_printf(line, " %s", command);
+    if (target->organization) {
+        g_autofree char *word = place_word(target);
+        g_autofree char *quoted = setup_quote(word);
+        g_string_append_printf(line, " %s", quoted);
+    }
+    return g_string_free(line, FALSE);
+}
+
 /* Git compares the path of a setting's URL in upper and lower case, which a record folds. */
 char *place_use_path_command(const Target *target)
 {

@@ -21,6 +21,12 @@ char *place_name(const Target *target);
 char *place_word(const Target *target);
 
 /*
+ * "git credential-azdo login contoso", with the options that make it mean this very place and
+ * account (NULL or "" = no name); quoted for a shell, owned by the caller.
+ */
+char *place_command(const Target *target, const char *username, const char *command);
+
+/*
  * The command that makes Git send the path to that server, and so say which organization it needs a
  * token for. Owned by the caller.
  */

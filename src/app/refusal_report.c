@@ -5,12 +5,6 @@
 #include "app/validate.h"
 #include "azure/validation.h"
 
-char *refusal_report_login(const Target *target)
-{
-    g_autofree char *word = place_word(target);
-    return g_strdup_printf("git credential-azdo login %s", word);
-}
-
 /* Why, and what to do; NULL for the latter means a new login. */
 static char *reason_of(const Verdict *verdict, const char **ret_hint)
 {
@@ -49,7 +43,7 @@ void refusal_report_make(const Target *target, const Secret *token, RefusalRepor
     ret_report->sentence =
         g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
     ret_report->asks_for_login = hint == NULL;
-    ret_report->hint = hint ? g_strdup(hint) : refusal_report_login(target);
+    ret_report->hint = hint ? g_strdup(hint) : place_command(target, NULL, "login");
 }
 
 void refusal_report_clear(RefusalReport *report)

@@ -9,7 +9,7 @@ typedef struct {
     gboolean is_confirmed;   /* Azure DevOps refuses it when asked, too */
     char *sentence;          /* "the token stored for contoso was refused, and is forgotten: ..." */
     char *hint;              /* what to do, mostly the next command */
-    gboolean asks_for_login; /* the hint is refusal_report_login(): another token would do */
+    gboolean asks_for_login; /* the hint is a new login: another token would do */
 } RefusalReport;
 
 /*
@@ -20,6 +20,3 @@ typedef struct {
 void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report);
 void refusal_report_clear(RefusalReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RefusalReport, refusal_report_clear)
-
-/* "git credential-azdo login contoso"; owned by the caller. */
-char *refusal_report_login(const Target *target);

@@ -44,28 +44,10 @@ gboolean stored_is_meant(const Settings *settings, const Credential *credential,
            g_str_equal(target->organization, credential->organization);
 }
 
-static void append_option(GString *line, const char *option, const char *value)
-{
-    g_autofree char *printable = text_printable(value);
-    g_autofree char *quoted = setup_quote(printable);
-    g_string_append_printf(line, " --%s=%s", option, quoted);
-}
-
 char *stored_command(const Credential *credential, const char *command)
 {
     const Target target = stored_target(credential);
-    GString *line = g_string_new("git credential-azdo");
-    if (!endpoint_is_services(&target))
-        append_option(line, "server", credential->server);
-    if (*credential->username)
-        append_option(line, "username", credential->username);
-    g_string_append_printf(line, " %s", command);
-    if (target.organization) {
-        g_autofree char *word = place_word(&target);
-        g_autofree char *quoted = setup_quote(word);
-        g_string_append_printf(line, " %s", quoted);
-    }
-    return g_string_free(line, FALSE);
+    return place_command(&target, credential->username, command);
 }
 
 const Credential *stored_find_counterpart(const GPtrArray *credentials,

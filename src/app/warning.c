@@ -2,6 +2,7 @@
 #include "app/warning.h"
 
 #include "app/place.h"
+#include "app/stored.h"
 #include "core/date.h"
 #include "core/text.h"
 #include "policy/expiry.h"
@@ -86,15 +87,11 @@ void warning_print_if_due(const Settings *settings, const Credential *credential
     if (!take_turn(credential, now, zone))
         return;
 
-    const Target target = {
-        .server = credential->server,
-        .organization = *credential->organization ? credential->organization : NULL,
-    };
+    const Target target = stored_target(credential);
     g_autofree char *place = place_name(&target);
-    g_autofree char *word = place_word(&target);
     g_autofree char *day = date_format_day(credential->valid_to, zone);
     g_autofree char *left = date_format_days_left(date_days_left(credential->valid_to, now, zone));
-    g_autofree char *hint = g_strdup_printf("git credential-azdo renew %s", word);
+    g_autofree char *hint = stored_command(credential, "renew");
     report_warning(hint, "the token for %s %s %s (%s)", place,
                    state == EXPIRY_PASSED ? "was to end" : "ends", left, day);
 }

@@ -236,7 +236,8 @@ static int report_missing(const Question *question, const Found *found, GError *
     const Target *target = question->exchange->target;
     g_autoptr(Target) named = target_to_ask_for(target);
     g_autofree char *name = place_name(named ? named : target);
-    g_autofree char *hint = named ? refusal_report_login(named) : place_use_path_command(target);
+    g_autofree char *hint =
+        named ? place_command(named, NULL, "login") : place_use_path_command(target);
     if (found->outcome == SELECTION_EXPIRED) {
         g_autoptr(GTimeZone) zone = g_time_zone_new_local();
         g_autofree char *day = date_format_day(found->credential->valid_to, zone);

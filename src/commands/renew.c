@@ -32,8 +32,7 @@ static Credential *find_record(const Settings *settings, Store *store, const Tar
         break;
     }
     g_autofree char *place = place_name(target);
-    g_autofree char *word = place_word(target);
-    g_autofree char *hint = g_strdup_printf("git credential-azdo login %s", word);
+    g_autofree char *hint = place_command(target, settings->username, "login");
     error_set(error, ERROR_MISSING, hint, "no token is stored for %s", place);
     return NULL;
 }

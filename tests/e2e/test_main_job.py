@@ -158,6 +158,22 @@ def a_collection_of_an_azure_devops_server_works() -> None:
 
 
 @tap.test
+def the_command_that_is_named_for_a_server_works_as_it_stands() -> None:
+    with Story(configured=False) as story:
+        story.azure.add_repository("tfs.example.com/DefaultCollection", "web", "app")
+        token = story.azure.add_token("tfs.example.com/DefaultCollection", scopes=WRITE)
+        url = "https://tfs.example.com/tfs/DefaultCollection/web/_git/app"
+        story.git("credential-azdo", "configure", "--server=https://tfs.example.com/tfs")
+        told = story.try_git("ls-remote", url).stderr.splitlines()
+        tap.equal(told[0], "error: no token is stored for "
+                           "https://tfs.example.com/tfs/defaultcollection")
+        command = told[1].removeprefix("hint: ")
+        done = story.run(["bash", "-c", f"{command} --with-token"], stdin=f"{token}\n")
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        story.git("ls-remote", url)
+
+
+@tap.test
 def the_setting_that_is_named_is_the_servers_own() -> None:
     server = "https://TFS.example.com:8443/tfs"
     path_less = "protocol=https\nhost=tfs.example.com:8443\n\n"
