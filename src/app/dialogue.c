@@ -37,28 +37,43 @@ static char *identity_words(const Identity *identity)
     return g_strdup(identity->display_name ? identity->display_name : "");
 }
 
+const char *dialogue_find_fault(const Secret *token)
+{
+    if (secret_length(token) == 0)
+        return "nothing";
+    if (pat_is_access_token(token))
+        return "a Microsoft Entra access token, which lives an hour, and no PAT";
+    if (text_has_control(secret_reveal(token), secret_length(token)))
+        return "no token: it has a line break, a tab or the like inside";
+    return secret_length(token) >= PROMPT_SIZE ? "too long to be a token" : NULL;
+}
+
 TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
-                            GError **error)
+                            const char **ret_hint, GError **error)
 {
     if (validation_is_off(target)) {
-        *ret_words = g_strdup("credential.azdoValidate is \"never\"");
-        return TOKEN_UNCHECKED;
+        *ret_words = g_strdup("the token was not checked: credential.azdoValidate is \"never\"");
+        return TOKEN_DOUBTFUL;
     }
     g_autoptr(Verdict) verdict = validate_token(target, token, VALIDATION_LOGIN_MS, error);
     if (!verdict)
         return TOKEN_FAILED;
+    gboolean is_valid = verdict->kind == VERDICT_VALID_NOT_ALLOWED_HERE;
+    g_autofree char *description = NULL;
     switch (verdict->kind) {
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:
-    case VERDICT_VALID_NOT_ALLOWED_HERE:
         *ret_words = identity_words(verdict->finding->identity);
         return TOKEN_ACCEPTED;
+    case VERDICT_VALID_NOT_ALLOWED_HERE:
+    case VERDICT_UNKNOWN:
+        description = verdict_describe(verdict);
+        *ret_words = g_strdup_printf("the token %s%s", is_valid ? "is " : "", description);
+        return TOKEN_DOUBTFUL;
     case VERDICT_REFUSED:
         *ret_words = g_strdup(refusal_sentence(verdict->finding->reason));
+        *ret_hint = refusal_hint(verdict->finding->reason);
         return TOKEN_REFUSED;
-    case VERDICT_UNKNOWN:
-        *ret_words = verdict_describe(verdict);
-        return TOKEN_UNCHECKED;
     }
     g_assert_not_reached();
 }
@@ -104,14 +119,15 @@ static PromptOutcome ask_expiry(const Dialogue *dialogue, gint64 now, gint64 *re
         g_autofree char *answer = NULL;
         PromptOutcome outcome = ask_line(
             dialogue->asker,
-            "It expires (a date, days such as 30d, or unknown) [" EXPIRY_PRESET "]: ", &answer);
+            "The token expires (a date, days such as 30d, or unknown) [" EXPIRY_PRESET "]: ",
+            &answer);
         if (outcome != PROMPT_ANSWERED)
             return outcome;
         g_autoptr(GError) problem = NULL;
         g_strstrip(answer);
         if (dialogue_read_expiry(*answer ? answer : EXPIRY_PRESET, now, ret_valid_to, &problem))
             return PROMPT_ANSWERED;
-        report_note("%s; %s.", problem->message, error_get_hint(problem));
+        report_note("%s.", problem->message);
     }
     return PROMPT_CANCELLED;
 }
@@ -141,30 +157,21 @@ typedef enum {
 } InputOutcome;
 
 /* What its form tells, without asking anybody. */
-static InputOutcome examine_form(const Secret *token, gint64 now)
+static InputOutcome examine_form(const Secret *token)
 {
     if (secret_length(token) == 0)
         return INPUT_CANCELLED;
-    if (pat_is_access_token(token)) {
-        report_note("This is a Microsoft Entra access token, which lives an hour, and no PAT.");
-        return INPUT_AGAIN;
-    }
-    if (text_has_control(secret_reveal(token), secret_length(token))) {
-        report_note("This is no token: it has a tab or another control character inside.");
-        return INPUT_AGAIN;
-    }
-    if (pat_is_older_than_a_year(token, now))
-        report_note("This token was made more than a year ago, so it should have expired.");
-    return INPUT_GOOD;
+    const char *fault = dialogue_find_fault(token);
+    if (fault)
+        report_note("This is %s.", fault);
+    return fault ? INPUT_AGAIN : INPUT_GOOD;
 }
 
-/* Nobody could be asked: the person decides, against a token whose check digits are wrong. */
-static InputOutcome examine_unchecked(const Dialogue *dialogue, const Secret *token,
-                                      const char *words)
+/* The person decides, by default against a token whose check digits are wrong. */
+static InputOutcome examine_doubtful(const Dialogue *dialogue, const Secret *token)
 {
     gboolean looks_right = pat_checksum(token) != CHECKSUM_WRONG;
     gboolean is_meant = FALSE;
-    report_note("The token was not checked: %s.", words);
     PromptOutcome outcome = ask_confirmation(
         dialogue->asker,
         looks_right ? "Keep it all the same?" : "It looks mistyped. Keep it all the same?",
@@ -173,20 +180,23 @@ static InputOutcome examine_unchecked(const Dialogue *dialogue, const Secret *to
 }
 
 /* INPUT_CANCELLED with *error set is a failure. */
-static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token, char **ret_account,
-                                  GError **error)
+static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token, gint64 now,
+                                  char **ret_account, GError **error)
 {
+    const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
-    switch (dialogue_check(dialogue->target, token, &words, error)) {
+    const char *hint = NULL;
+    switch (dialogue_check(dialogue->target, token, &words, &hint, error)) {
     case TOKEN_ACCEPTED:
         report_note("Azure DevOps accepts it%s%s.", *words ? ": " : "", words);
         *ret_account = g_steal_pointer(&words);
         return INPUT_GOOD;
-    case TOKEN_UNCHECKED:
-        *ret_account = g_strdup("");
-        return examine_unchecked(dialogue, token, words);
+    case TOKEN_DOUBTFUL:
+        report_note("Beware: %s%s.", words, age);
+        return examine_doubtful(dialogue, token);
     case TOKEN_REFUSED:
-        report_note("Azure DevOps does not take this token: %s.", words);
+        report_note("Azure DevOps does not take this token: %s%s.", words, age);
+        report_note("hint: %s", hint);
         if (pat_checksum(token) == CHECKSUM_WRONG)
             report_note("It looks mistyped.");
         return INPUT_AGAIN;
@@ -200,20 +210,22 @@ static InputOutcome read_token(const Dialogue *dialogue, gint64 now, Secret **re
                                char **ret_account, GError **error)
 {
     g_autoptr(Secret) pasted = NULL;
-    switch (ask_secret(dialogue->asker, "Token (it is not shown): ", &pasted)) {
+    g_autofree char *place = place_name(dialogue->target);
+    g_autofree char *prompt = g_strdup_printf("Token for %s (it is not shown): ", place);
+    switch (ask_secret(dialogue->asker, prompt, &pasted)) {
     case PROMPT_ANSWERED:
         break;
     case PROMPT_REFUSED:
-        report_note("This is too long to be a token.");
+        report_note("This is no token: it is too long, or has a control character inside.");
         return INPUT_AGAIN;
     case PROMPT_CANCELLED:
     case PROMPT_IMPOSSIBLE:
         return INPUT_CANCELLED;
     }
     g_autoptr(Secret) token = pat_clean(pasted);
-    InputOutcome outcome = examine_form(token, now);
+    InputOutcome outcome = examine_form(token);
     if (outcome == INPUT_GOOD)
-        outcome = examine_token(dialogue, token, ret_account, error);
+        outcome = examine_token(dialogue, token, now, ret_account, error);
     if (outcome == INPUT_GOOD)
         *ret_token = g_steal_pointer(&token);
     return outcome;
@@ -227,8 +239,8 @@ Credential *dialogue_credential(const Dialogue *dialogue, const Secret *token, c
     credential->created = now;
     credential->valid_to = valid_to;
     credential->valid_to_certainty = valid_to ? VALID_TO_TOLD : VALID_TO_UNKNOWN;
-    credential->validated = *account ? now : 0;
-    credential_set_account(credential, account);
+    credential->validated = account ? now : 0;
+    credential_set_account(credential, account ? account : "");
     return credential;
 }
 

@@ -32,20 +32,30 @@ DialogueOutcome dialogue_run(const Dialogue *dialogue, Credential **ret_credenti
 DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
                              Credential **ret_credential, GError **error);
 
+/*
+ * Why something that somebody brought is no personal access token, as its form tells; NULL if it
+ * may be one. It stands after "this is ": "a Microsoft Entra access token, ...".
+ */
+const char *dialogue_find_fault(const Secret *token);
+
 /* What became of a token that somebody brought. */
 typedef enum {
-    TOKEN_ACCEPTED,  /* by Azure DevOps; words say whose it is, "" = not told */
-    TOKEN_UNCHECKED, /* nobody could be asked; words say why */
-    TOKEN_REFUSED,   /* words say why */
-    TOKEN_FAILED,    /* *error is set */
+    TOKEN_ACCEPTED, /* by Azure DevOps; words say whose it is, "" = not told */
+    TOKEN_DOUBTFUL, /* it could not be asked, or the owner has no access; words are a sentence */
+    TOKEN_REFUSED,  /* words say why, and the hint what to do */
+    TOKEN_FAILED,   /* *error is set */
 } TokenOutcome;
 
 /*
- * Asks about a token, unless credential.azdoValidate is "never" (then it is TOKEN_UNCHECKED).
- * *ret_words are printable, the caller's, and set unless it failed.
+ * Asks about a token, unless credential.azdoValidate is "never" (then it is TOKEN_DOUBTFUL).
+ * *ret_words are printable, the caller's, and set unless it failed. *ret_hint is borrowed, and set
+ * for TOKEN_REFUSED.
  */
 TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
-                            GError **error);
+                            const char **ret_hint, GError **error);
+
+/* Said of a token that is not accepted, where pat_is_older_than_a_year(). */
+#define DIALOGUE_TOO_OLD "it was made more than a year ago, so it should have expired"
 
 /*
  * Reads what a person says of the end of a token's life; *ret_valid_to 0 = unknown. Warns of a life
@@ -54,6 +64,6 @@ TokenOutcome dialogue_check(const Target *target, const Secret *token, char **re
 gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The record of a token that was brought; account "" = not known. */
+/* The record of a token that was brought; account NULL = nobody accepted it, "" = not known. */
 Credential *dialogue_credential(const Dialogue *dialogue, const Secret *token, const char *account,
                                 gint64 valid_to, gint64 now);

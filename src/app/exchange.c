@@ -23,9 +23,11 @@ static gboolean has_blank_line(const char *chunk, gsize length, gboolean *line_i
     return FALSE;
 }
 
-static gboolean has_line_end(const char *chunk, gsize length, gboolean *state G_GNUC_UNUSED)
+/* Only where stdin does. */
+static gboolean has_no_end(const char *chunk G_GNUC_UNUSED, gsize length G_GNUC_UNUSED,
+                           gboolean *state G_GNUC_UNUSED)
 {
-    return memchr(chunk, '\n', length) != NULL;
+    return FALSE;
 }
 
 /*
@@ -54,18 +56,14 @@ static Secret *read_input(EndCheck has_end, GError **error)
     return secret_buffer_steal(buffer);
 }
 
-Secret *exchange_read_line(GError **error)
+Secret *exchange_read_all(GError **error)
 {
-    g_autoptr(Secret) input = read_input(has_line_end, error);
-    if (!input)
-        return NULL;
-    const char *bytes = secret_reveal(input);
-    const char *newline = memchr(bytes, '\n', secret_length(input));
-    if (secret_length(input) > REQUEST_LENGTH_MAX) {
-        error_set(error, ERROR_INPUT, "give one line on standard input", "the line is too long");
+    g_autoptr(Secret) input = read_input(has_no_end, error);
+    if (input && secret_length(input) > REQUEST_LENGTH_MAX) {
+        error_set(error, ERROR_INPUT, NULL, "there is too much on standard input");
         return NULL;
     }
-    return secret_new(bytes, newline ? (gsize)(newline - bytes) : secret_length(input));
+    return g_steal_pointer(&input);
 }
 
 typedef enum {

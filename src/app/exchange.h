@@ -22,8 +22,8 @@ typedef int (*ExchangeHandler)(const Settings *settings, const Exchange *exchang
  */
 int exchange_run(const Settings *settings, ExchangeHandler handler, GError **error);
 
-/* The first line of stdin, without its end. Errors: ERROR_SYSTEM, ERROR_INPUT if it is too long. */
-Secret *exchange_read_line(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All of stdin. Errors: ERROR_SYSTEM, ERROR_INPUT if it is too long. */
+Secret *exchange_read_all(GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Writes all of it at once. Errors: ERROR_SYSTEM. */
 gboolean exchange_write(const Secret *answer, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -118,10 +118,8 @@ static Health decide_health(const TokenOverview *token)
 /* Whether the refusal is one that another token would meet, too. */
 static gboolean is_refused_whatever_token(const TokenOverview *token)
 {
-    if (!has_verdict(token, VERDICT_REFUSED))
-        return FALSE;
-    RefusalReason reason = token->verdict->finding->reason;
-    return reason == REFUSAL_CONDITIONAL_ACCESS || reason == REFUSAL_SIGN_IN_ONCE;
+    return has_verdict(token, VERDICT_REFUSED) &&
+           refusal_meets_every_token(token->verdict->finding->reason);
 }
 
 /* The name of a command; NULL if none mends it. */

@@ -11,15 +11,8 @@ static char *reason_of(const Verdict *verdict, const char **ret_hint)
     *ret_hint = NULL;
     switch (verdict->kind) {
     case VERDICT_REFUSED:
-        switch (verdict->finding->reason) {
-        case REFUSAL_CONDITIONAL_ACCESS:
-        case REFUSAL_SIGN_IN_ONCE:
+        if (refusal_meets_every_token(verdict->finding->reason))
             *ret_hint = refusal_hint(verdict->finding->reason);
-            break;
-        case REFUSAL_UNSPECIFIED:
-        case REFUSAL_EXPIRED:
-            break;
-        }
         return g_strdup(refusal_sentence(verdict->finding->reason));
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:

@@ -12,20 +12,23 @@ static const struct {
     const char *sign;
     const char *sentence;
     const char *hint;
+    gboolean meets_every_token;
 } reasons[] = {
     [REFUSAL_UNSPECIFIED] = {NULL,
                              "it is expired, revoked or for another organization; Azure DevOps "
                              "does not say which",
-                             "look at your tokens, and create a new one if this one is not there"},
-    [REFUSAL_EXPIRED] = {"token used has expired", "it has expired", "create a new token"},
+                             "look at your tokens, and create a new one if this one is not there",
+                             FALSE},
+    [REFUSAL_EXPIRED] = {"token used has expired", "it has expired", "create a new token", FALSE},
     [REFUSAL_CONDITIONAL_ACCESS] = {"VS403463",
                                     "a conditional access policy of your organization does not "
                                     "allow it from here (VS403463)",
                                     "use the network or device that the policy asks for, or ask "
-                                    "your administrator"},
+                                    "your administrator",
+                                    TRUE},
     [REFUSAL_SIGN_IN_ONCE] = {"TF401444",
                               "its owner has to sign in once in a web browser (TF401444)",
-                              "sign in to the organization in a web browser, then try again"},
+                              "sign in to the organization in a web browser, then try again", TRUE},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == REFUSAL_SIGN_IN_ONCE + 1);
 
@@ -43,6 +46,11 @@ RefusalReason refusal_reason_from_words(const char *words)
 const char *refusal_sentence(RefusalReason reason)
 {
     return reasons[reason].sentence;
+}
+
+gboolean refusal_meets_every_token(RefusalReason reason)
+{
+    return reasons[reason].meets_every_token;
 }
 
 const char *refusal_hint(RefusalReason reason)

@@ -20,6 +20,9 @@ RefusalReason refusal_reason_from_words(const char *words);
 /* What is the matter: "it has expired". */
 const char *refusal_sentence(RefusalReason reason);
 
+/* Whether another token would meet the same: it is not the token that has to be mended. */
+gboolean refusal_meets_every_token(RefusalReason reason);
+
 /* What a person can do about it; a sentence to stand after "hint: ". */
 const char *refusal_hint(RefusalReason reason);
 

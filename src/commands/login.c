@@ -12,9 +12,10 @@
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "model/pat.h"
 #include "ui/report.h"
+
+#include <unistd.h>
 
 static const char login_hint[] = "git credential-azdo help login";
 
@@ -90,6 +91,22 @@ static gboolean read_options(char **argv, LoginOptions *options, GError **error)
 
 /* ---- a token that a person brings ---------------------------------------------------------- */
 
+static Secret *read_pat(GError **error)
+{
+    if (isatty(STDIN_FILENO)) {
+        error_set(error, ERROR_USAGE, "without --with-token it is asked for, and not shown",
+                  "standard input is a terminal, which would show the token");
+        return NULL;
+    }
+    g_autoptr(Secret) input = exchange_read_all(error);
+    g_autoptr(Secret) token = input ? pat_clean(input) : NULL;
+    const char *fault = token ? dialogue_find_fault(token) : NULL;
+    if (fault)
+        error_set(error, ERROR_INPUT, "give the token, and nothing else, on standard input",
+                  "what comes on standard input is %s", fault);
+    return fault ? NULL : g_steal_pointer(&token);
+}
+
 /* The token on stdin, without anybody to ask: what is not known stays unknown. */
 static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_credential,
                                   GError **error)
@@ -98,28 +115,23 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
     gint64 valid_to = 0;
     if (dialogue->expires && !dialogue_read_expiry(dialogue->expires, now, &valid_to, error))
         return DIALOGUE_FAILED;
-    g_autoptr(Secret) input = exchange_read_line(error);
-    if (!input)
+    g_autoptr(Secret) token = read_pat(error);
+    if (!token)
         return DIALOGUE_FAILED;
-    g_autoptr(Secret) token = pat_clean(input);
-    if (secret_length(token) == 0 || pat_is_access_token(token) ||
-        text_has_control(secret_reveal(token), secret_length(token))) {
-        error_set(error, ERROR_INPUT, "give the token, and nothing else, on standard input",
-                  "there is no personal access token on standard input");
-        return DIALOGUE_FAILED;
-    }
 
+    const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
-    switch (dialogue_check(dialogue->target, token, &words, error)) {
+    const char *hint = NULL;
+    switch (dialogue_check(dialogue->target, token, &words, &hint, error)) {
     case TOKEN_FAILED:
         return DIALOGUE_FAILED;
     case TOKEN_REFUSED:
-        error_set(error, ERROR_REFUSED, "make a new one, with the scope Code (Read & write)",
-                  "Azure DevOps does not take this token: %s", words);
+        error_set(error, ERROR_REFUSED, hint, "Azure DevOps does not take this token: %s%s", words,
+                  age);
         return DIALOGUE_FAILED;
-    case TOKEN_UNCHECKED:
-        report_warning(NULL, "the token was not checked: %s", words);
-        *ret_credential = dialogue_credential(dialogue, token, "", valid_to, now);
+    case TOKEN_DOUBTFUL:
+        report_warning(NULL, "%s%s", words, age);
+        *ret_credential = dialogue_credential(dialogue, token, NULL, valid_to, now);
         return DIALOGUE_OBTAINED;
     case TOKEN_ACCEPTED:
         *ret_credential = dialogue_credential(dialogue, token, words, valid_to, now);

@@ -101,20 +101,45 @@ char *pat_mask(const Secret *token)
     return g_string_free(mask, FALSE);
 }
 
-static gboolean is_wrapping(char character)
+static gboolean is_wrapping(gunichar character)
 {
-    return character != '\0' && strchr(" \t\r\n\v\f\"'`", character);
+    if (character < 0x80)
+        return character != 0 && strchr(" \t\r\n\v\f\"'`", (int)character);
+    GUnicodeType type = g_unichar_type(character);
+    return type == G_UNICODE_SPACE_SEPARATOR || type == G_UNICODE_LINE_SEPARATOR ||
+           type == G_UNICODE_PARAGRAPH_SEPARATOR || type == G_UNICODE_FORMAT ||
+           type == G_UNICODE_INITIAL_PUNCTUATION || type == G_UNICODE_FINAL_PUNCTUATION;
+}
+
+/* The bytes of the character at the start that do not belong to a token; 0 = it does, or is none. */
+static gsize wrapping_length(const char *start, const char *end)
+{
+    gunichar character = g_utf8_get_char_validated(start, end - start);
+    gboolean is_valid = character != (gunichar)-1 && character != (gunichar)-2;
+    return is_valid && is_wrapping(character) ? (gsize)g_unichar_to_utf8(character, NULL) : 0;
+}
+
+static const char *skip_wrapping(const char *start, const char *end)
+{
+    gsize length = 0;
+    while (start < end && (length = wrapping_length(start, end)) > 0)
+        start += length;
+    return start;
+}
+
+static const char *skip_wrapping_back(const char *start, const char *end)
+{
+    const char *last = NULL;
+    while ((last = g_utf8_find_prev_char(start, end)) && last + wrapping_length(last, end) == end)
+        end = last;
+    return end;
 }
 
 Secret *pat_clean(const Secret *pasted)
 {
-    const char *start = secret_reveal(pasted);
-    const char *end = start + secret_length(pasted);
-    while (start < end && is_wrapping(*start))
-        start++;
-    while (end > start && is_wrapping(end[-1]))
-        end--;
-    return secret_new(start, (gsize)(end - start));
+    const char *end = secret_reveal(pasted) + secret_length(pasted);
+    const char *start = skip_wrapping(secret_reveal(pasted), end);
+    return secret_new(start, (gsize)(skip_wrapping_back(start, end) - start));
 }
 
 gboolean pat_created(const Secret *token, int *ret_year, int *ret_month)

@@ -33,8 +33,9 @@ PatForm pat_form(const Secret *token);
 char *pat_mask(const Secret *token);
 
 /*
- * What was pasted, without the white space and the quotes (" ' `) around it; the inside stays.
- * Owned by the caller.
+ * What was pasted, without what comes with it: white space, quotes, also those of word processors,
+ * and characters that are not to be seen, as a byte order mark. The inside stays. Owned by the
+ * caller.
  */
 Secret *pat_clean(const Secret *pasted);
 

@@ -108,7 +108,7 @@ def a_person_is_shown_the_way_and_asked_without_echo() -> None:
         terminal = Terminal(story, [PROGRAM, "login", "contoso"])
         terminal.expect("https://dev.azure.com/contoso/_usersSettings/tokens")
         terminal.expect("Code (Read & write)")
-        terminal.expect("Token (it is not shown): ")
+        terminal.expect("Token for dev.azure.com/contoso (it is not shown): ")
         assert not terminal.echoes()
         terminal.type(f"  '{token}'\n")
         terminal.expect("Azure DevOps accepts it: ")
@@ -225,13 +225,95 @@ def a_token_comes_by_pipe_too() -> None:
 @tap.test
 def a_pipe_without_a_token_or_with_a_bad_one_stores_nothing() -> None:
     with Story() as story:
-        for text, error in (("", "there is no personal access token"),
-                            ("eyJh.eyJh.abc\n", "there is no personal access token"),
+        good = story.azure.add_token("contoso", scopes=WRITE)
+        on_input = "what comes on standard input is "
+        for text, error in (("", f"{on_input}nothing"),
+                            (" \r\n\r\n", f"{on_input}nothing"),
+                            ("eyJh.eyJh.abc\n", f"{on_input}a Microsoft Entra access token"),
+                            (f"{good}\nmore\n", f"{on_input}no token: it has a line break"),
+                            (f"more\r\n{good}", f"{on_input}no token: it has a line break"),
+                            (f"{good}\0", f"{on_input}no token"),
+                            ("x" * 4096, f"{on_input}too long to be a token"),
+                            ("x" * 3_000_000, "there is too much on standard input"),
                             ("wrong\n", "Azure DevOps does not take this token")):
             done = login(story, "contoso", "--with-token", stdin=text)
-            tap.equal((text, done.returncode, done.stdout), (text, 1, ""))
+            tap.equal((text[:99], done.returncode, done.stdout), (text[:99], 1, ""))
             assert done.stderr.startswith(f"error: {error}"), done.stderr
         tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def what_comes_with_a_token_by_pipe_is_left_away() -> None:
+    with Story() as story:
+        for number, form in enumerate(("{}", "{}\r\n", "\n\n{}\n\n", "'{}'\n", ' "{}" ', "\ufeff{}\n",
+                                       "\u00a0{}\u200b", "\u201c{}\u201d")):
+            token = story.azure.add_token("contoso", scopes=WRITE)
+            done = login(story, "contoso", "--with-token", stdin=form.format(token))
+            tap.equal((number, done.returncode, done.stderr), (number, 0, ""))
+            tap.equal(payload(story)["secret"], token)
+
+
+@tap.test
+def a_terminal_is_no_pipe() -> None:
+    with Story() as story:
+        terminal = Terminal(story, [PROGRAM, "login", "contoso", "--with-token"])
+        terminal.expect("error: standard input is a terminal, which would show the token\n"
+                        "hint: without --with-token it is asked for, and not shown\n")
+        tap.equal(terminal.wait()[0], 129)
+
+
+@tap.test
+def a_token_that_is_readably_too_old_is_called_so() -> None:
+    old = "a" * 52 + "JQQJ99AA" + "A" * 15 + "SAZDO0000"
+    with Story() as story:
+        done = login(story, "contoso", "--with-token", stdin=old)
+        assert "; it was made more than a year ago, so it should have expired\n" in done.stderr, \
+            done.stderr
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type(old + "\n")
+        terminal.expect("it was made more than a year ago, so it should have expired.")
+        terminal.expect("It looks mistyped.")
+        terminal.expect("(it is not shown): ")
+        terminal.type("\n")
+        tap.equal(terminal.wait()[0], 1)
+
+
+@tap.test
+def a_refusal_that_no_token_mends_says_what_does() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        story.azure.revoke(token)
+        for shape, hint in (("conditional-access", "use the network or device that the policy"),
+                            ("sign-in-once", "sign in to the organization in a web browser")):
+            story.azure.set_refusal(shape)
+            done = login(story, "contoso", "--with-token", stdin=token)
+            assert f"\nhint: {hint}" in done.stderr, done.stderr
+            terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+            terminal.expect("(it is not shown): ")
+            terminal.type(token + "\n")
+            terminal.expect(f"hint: {hint}")
+            terminal.expect("(it is not shown): ")
+            terminal.type("\x04")
+            tap.equal(terminal.wait()[0], 1)
+
+
+@tap.test
+def a_token_whose_owner_has_no_access_is_a_question() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        story.azure.add_fault("status", path="/contoso/_apis", status=403)
+        story.azure.add_fault("headers", headers=[("X-VSS-UserData", "5e7bc78c:user@example.com")])
+        done = login(story, "contoso", "--with-token", stdin=token)
+        tap.equal((done.returncode, done.stderr),
+                  (0, "warning: the token is valid, but its owner has no access here\n"))
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type(token + "\n")
+        terminal.expect("Beware: the token is valid, but its owner has no access here.")
+        terminal.expect("Keep it all the same? ")
+        terminal.type("n\n")
+        tap.equal(terminal.wait()[0], 1)
 
 
 @tap.test
@@ -241,7 +323,7 @@ def a_fault_of_the_server_costs_no_token() -> None:
         story.azure.add_fault("status", path="/contoso/_apis", status=503)
         done = login(story, "contoso", "--with-token", stdin=token + "\n")
         tap.equal(done.returncode, 0)
-        assert done.stderr.startswith("warning: the token was not checked: "), done.stderr
+        assert done.stderr.startswith("warning: the token could not be checked: "), done.stderr
         story.azure.clear_faults()
         tap.equal(story.password(APP), token)
 

@@ -157,6 +157,37 @@ static const struct {
     {.name = "white space around quotes and in them goes", BYTES(" ' abc ' \n"), .clean = "abc"},
     {.name = "the inside stays", BYTES("'a \"b'\tc'"), .clean = "a \"b'\tc"},
     {.name = "what is all wrapping leaves nothing", BYTES(" '\"`\n"), .clean = ""},
+    {.name = "a byte order mark goes",
+     BYTES("\xef\xbb\xbf"
+           "abc\r\n"),
+     .clean = "abc"},
+    {.name = "no-break and zero-width spaces go",
+     BYTES("\xc2\xa0"
+           "abc"
+           "\xe2\x80\x8b"),
+     .clean = "abc"},
+    {.name = "the quotes of word processors go",
+     BYTES("\xe2\x80\x9c"
+           "abc"
+           "\xe2\x80\x9d \xc2\xab"),
+     .clean = "abc"},
+    {.name = "other letters stay",
+     BYTES("\xc3\xa4"
+           "b"
+           "\xc3\xb6"),
+     .clean = "\xc3\xa4"
+              "b"
+              "\xc3\xb6"},
+    {.name = "what is no UTF-8 stays",
+     BYTES("\xe2\x80"
+           "abc"
+           "\xbf"),
+     .clean = "\xe2\x80"
+              "abc"
+              "\xbf"},
+    {.name = "wrapping that is all of more than one byte leaves nothing",
+     BYTES("\xef\xbb\xbf\xc2\xa0"),
+     .clean = ""},
 };
 
 START_TEST(what_wraps_a_paste_is_removed)
