@@ -8,27 +8,20 @@
 #include <string.h>
 
 #define LOGIN "az login"
+#define ERROR_MARK "ERROR: "
 #define WORDS_MAX_CHARACTERS 300
 #define ANOTHER_WAY "install the Azure CLI, or sign in another way: git credential-azdo help login"
 
-/* What it said: of several lines the one that is an error, without the mark before it. */
+/* What it said, as one line: of several parts the one that is an error, and what is behind it. */
 static char *find_words(const char *text)
 {
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    const char *found = "it does not say why";
-    for (char **line = lines; *line; line++) {
-        char *stripped = g_strstrip(*line);
-        const char *words =
-            g_str_has_prefix(stripped, "ERROR: ") ? stripped + strlen("ERROR: ") : NULL;
-        if (words || (lines == line && *stripped))
-            found = words ? words : stripped;
-        if (words)
-            break;
-    }
-    g_autofree char *printable = text_printable(found);
-    g_strchomp(printable);
-    if (g_str_has_suffix(printable, "."))
-        printable[strlen(printable) - 1] = '\0';
+    const char *mark = strstr(text, ERROR_MARK);
+    g_autofree char *words = g_strdup(mark ? mark + strlen(ERROR_MARK) : text);
+    g_strdelimit(words, "\r\n\t", ' ');
+    g_strstrip(words);
+    if (g_str_has_suffix(words, "."))
+        words[strlen(words) - 1] = '\0';
+    g_autofree char *printable = text_printable(words);
     return g_utf8_substring(printable, 0, MIN(g_utf8_strlen(printable, -1), WORDS_MAX_CHARACTERS));
 }
 

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * No block that the pure core gives back still holds a secret.
- *
- * g_free() is this program's own: the core, linked statically, calls it in place of GLib's. It
- * looks into each block before it frees it. What it cannot see: registers, the stack, a realloc().
- */
+/* No block that the pure core gives back still holds a secret. */
 #include "core/secret.h"
 #include "model/credential.h"
 #include "protocol/answer.h"
@@ -12,28 +7,11 @@
 
 #include "record.h"
 #include "suite.h"
+#include "watch.h"
 
-#include <malloc.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define PASSWORD "correct-horse-battery-staple"
-
-static struct {
-    gboolean is_watching;
-    guint freed;
-    guint unwiped;
-} watch;
-
-void(g_free)(gpointer block)
-{
-    if (block && watch.is_watching) {
-        watch.freed++;
-        if (memmem(block, malloc_usable_size(block), PASSWORD, strlen(PASSWORD)))
-            watch.unwiped++;
-    }
-    free(block);
-}
+#define PASSWORD WATCHED
 
 static void use_secret(void)
 {
@@ -110,10 +88,7 @@ static void use_unreadable_payload(void)
     ck_assert_int_eq(credential_decode(payload, strlen(payload), &decoded), CREDENTIAL_UNREADABLE);
 }
 
-static const struct {
-    const char *name;
-    void (*use)(void);
-} uses[] = {
+static const WatchedUse uses[] = {
     {.name = "a secret", .use = use_secret},
     {.name = "two secrets that were compared", .use = use_equality},
     {.name = "a buffer that outgrew its blocks", .use = use_growing_buffer},
@@ -128,24 +103,18 @@ static const struct {
 
 START_TEST(no_block_is_given_back_with_the_secret_in_it)
 {
-    watch.freed = 0;
-    watch.unwiped = 0;
-    watch.is_watching = TRUE;
-    uses[_i].use();
-    watch.is_watching = FALSE;
-    ck_assert_msg(watch.freed > 0, "%s: nothing was seen to be freed", uses[_i].name);
-    ck_assert_msg(watch.unwiped == 0, "%s: %u of %u blocks held it", uses[_i].name, watch.unwiped,
-                  watch.freed);
+    watch_check(&uses[_i]);
 }
 END_TEST
 
+static void leave_it_unwiped(void)
+{
+    g_free(g_strdup("x" PASSWORD));
+}
+
 START_TEST(the_watch_sees_a_secret_that_is_not_wiped)
 {
-    watch.unwiped = 0;
-    watch.is_watching = TRUE;
-    g_free(g_strdup("x" PASSWORD));
-    watch.is_watching = FALSE;
-    ck_assert_uint_eq(watch.unwiped, 1);
+    ck_assert_uint_eq(watch_run(leave_it_unwiped).unwiped, 1);
 }
 END_TEST
 
