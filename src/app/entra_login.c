@@ -14,7 +14,7 @@
 #include "config/http.h"
 #include "core/error.h"
 #include "model/pat_scope.h"
-#include "store/lock.h"
+#include "ui/report.h"
 
 #include <stdio.h>
 
@@ -93,8 +93,12 @@ static gboolean try_unattended(SigningIn *signing_in)
     static const SignInSource order[] = {SIGN_IN_WORKLOAD_IDENTITY, SIGN_IN_SERVICE_PRINCIPAL,
                                          SIGN_IN_MANAGED_IDENTITY, SIGN_IN_AZURE_CLI};
     for (gsize i = 0; i < G_N_ELEMENTS(order); i++) {
-        if (is_offered(order[i]) && try_source(signing_in, order[i], NULL))
+        g_autoptr(GError) cause = NULL;
+        if (!is_offered(order[i]))
+            continue;
+        if (try_source(signing_in, order[i], &cause))
             return TRUE;
+        report_note("Not signed in by %s: %s.", sign_in_source_name(order[i]), cause->message);
     }
     return FALSE;
 }

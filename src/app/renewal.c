@@ -26,6 +26,7 @@ typedef struct {
     EntraTokens *tokens; /* NULL = those of the request */
     const AzureModule *azure;
     HttpSettings *settings;
+    Target target; /* borrows from sign_in; the client borrows it in turn */
     PatClient *client;
     gint64 deadline_us;
 } Renewal;
@@ -142,8 +143,8 @@ static Credential *keep_access_token(const Renewal *renewal, GError **error)
 
 static gboolean open_client(Renewal *renewal, GError **error)
 {
-    const Target target = stored_target(renewal->sign_in);
-    g_autofree char *url = endpoint_for_settings(&target);
+    renewal->target = stored_target(renewal->sign_in);
+    g_autofree char *url = endpoint_for_settings(&renewal->target);
     renewal->azure = module_load_azure(error);
     if (!renewal->azure)
         return FALSE;
@@ -151,8 +152,8 @@ static gboolean open_client(Renewal *renewal, GError **error)
         http_settings_read(url ? url : "https://" TARGET_SERVICES, HTTP_ALWAYS_VERIFIES, error);
     if (!renewal->settings)
         return FALSE;
-    renewal->client = renewal->azure->pats.client_new(&target, tokens_of(renewal)->access_token,
-                                                      renewal->settings, error);
+    renewal->client = renewal->azure->pats.client_new(
+        &renewal->target, tokens_of(renewal)->access_token, renewal->settings, error);
     return renewal->client != NULL;
 }
 

@@ -45,14 +45,16 @@ def prepare() -> None:
 class Story:
     """Everything of a story, made on entry and gone on exit; the helper is configured.
 
-    With `start`, a date and time of UTC, it happens then, and `clock` moves on.
+    With `start`, a date and time of UTC, it happens then, and `clock` moves on. With `metadata` it
+    is on a machine of a cloud, whose metadata service answers (see `add_metadata_address`).
     """
 
     def __init__(self, keyring: str = "gnome-keyring", *, configured: bool = True,
-                 start: str = "") -> None:
+                 start: str = "", metadata: bool = False) -> None:
         self._keyring = keyring
         self._configured = configured
         self._start = start
+        self._metadata = metadata
         self.clock: Clock
         self._cleanup = contextlib.ExitStack()
         self.session: Session
@@ -81,7 +83,7 @@ class Story:
     def _start_azure(self) -> StandIn:
         folder = self.session.scratch / "azure"
         if not self._start:
-            return StandIn.start(folder)
+            return StandIn.start(folder, metadata=self._metadata)
         self.clock = Clock(self.session.scratch / "clock", self._start)
         self.env.update(self.clock.environment())
         with self.clock.around():

@@ -1,0 +1,374 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Signing in to Microsoft Entra once, and what Git gets of it from then on, day after day."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tap
+from sandbox import add_metadata_address
+from story import USES_TRIXIE, Story, prepare
+
+APP = "https://dev.azure.com/contoso/web/_git/app"
+AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+PATS = "/contoso/_apis/tokens/pats"
+START = "2026-11-24 12:00:00"
+NAME = "git-credential-azdo "
+
+
+@contextmanager
+def contoso(*, keyring: str = "gnome-keyring", start: str = "", metadata: bool = False,
+            programs: tuple[str, ...] = ("az",)) -> Iterator[Story]:
+    """An organization with a repository and a tenant, and the programs that sign people in."""
+    with Story(keyring, start=start, metadata=metadata) as story:
+        story.azure.add_repository("contoso", "web", "app")
+        story.azure.set_entra(home_tenant=story.azure.tenant("contoso"))
+        folder = story.session.scratch / "programs"
+        folder.mkdir()
+        if "az" in programs:
+            story.azure.make_azure_cli(folder)
+        if "browser" in programs:
+            story.azure.make_browser(folder)
+            story.env["DISPLAY"] = ":0"
+        path = story.env.get("PATH") or story.session.environment()["PATH"]
+        story.env["PATH"] = f"{folder}:{path}"
+        yield story
+
+
+def sign_in(story: Story, *options: str) -> str:
+    """`login --entra`, which must succeed; what it said on stdout."""
+    return story.git("credential-azdo", "login", "--entra", *options, "contoso")
+
+
+def pats(story: Story, *, active: bool = True) -> list[dict[str, object]]:
+    """The PATs that the helper has created."""
+    return [token for token in story.azure.tokens()
+            if token["display_name"].startswith(NAME) and not (active and token["revoked"])]
+
+
+def token_of_last_fetch(story: Story) -> str:
+    """The id of the token by which Git was let in last."""
+    return [request.authorization.token for request in story.azure.requests()
+            if request.authorization and "/_git/" in request.path and request.status == 200][-1]
+
+
+def push(story: Story, work_tree: Path, name: str, size: int) -> None:
+    """A commit of so many bytes that do not compress, and a push of it."""
+    content = b"".join(index.to_bytes(4, "big") * 2 + bytes([index % 251] * 3)
+                       for index in range(size // 11))
+    story.commit(work_tree, name, content)
+    story.git("push", "--quiet", cwd=work_tree)
+
+
+# --- signing in ----------------------------------------------------------------------------------
+
+
+@tap.test
+def after_one_sign_in_clone_and_push_ask_for_nothing() -> None:
+    with contoso(programs=("browser",)) as story:
+        done = story.try_git("credential-azdo", "login", "--entra", "contoso")
+        tap.equal(done.returncode, 0)
+        assert done.stdout.startswith(
+            "Signed in to Microsoft Entra as user@example.com, by browser.\n"
+            "Stored for dev.azure.com/contoso in secret-service, until "), done.stdout
+        assert "It may: Code (Read & write). It is replaced in time, without asking.\n" \
+            in done.stdout
+        assert done.stderr.startswith("Sign in on the page that your browser shows."), done.stderr
+        work_tree = story.clone(APP, "app")
+        push(story, work_tree, "small", 1000)
+        (pat,) = pats(story)
+        tap.equal((pat["organizations"], pat["scopes"]), (["contoso"], ["vso.code_write"]))
+        days = (float(str(pat["valid_to"])) - float(str(pat["valid_from"]))) / 86400
+        assert 6.9 < days < 7.1, days
+
+
+@tap.test
+def without_a_browser_a_code_is_shown() -> None:
+    with contoso(programs=()) as story:
+        story.azure.set_entra(device_interval_s=1, approve_after_polls=2)
+        done = story.try_git("credential-azdo", "login", "--entra", "contoso")
+        tap.equal(done.returncode, 0)
+        (code,) = story.azure.device_codes()
+        assert f"and type the code  {code['user_code']}\n" in done.stderr, done.stderr
+        assert story.password(APP) is not None
+
+
+@tap.test
+def a_sign_in_that_is_declined_stores_nothing() -> None:
+    with contoso(programs=()) as story:
+        story.azure.add_entra_error("authorization_declined", grant="device_code")
+        done = story.try_git("credential-azdo", "login", "--entra=device-code", "contoso")
+        tap.equal(done.returncode, 1)
+        assert "\nerror: " in "\n" + done.stderr and "\nhint: " in done.stderr, done.stderr
+        tap.equal(story.session.keyring.count_items(), 0)
+        tap.equal(pats(story, active=False), [])
+
+
+@tap.test
+def status_says_who_signed_in_and_what_the_token_may_do() -> None:
+    with contoso() as story:
+        sign_in(story, "--scope=code:read")
+        page = story.git("credential-azdo", "status")
+        assert "  signed in Microsoft Entra, by azure-cli; tokens are replaced without asking\n" \
+            in page, page
+        assert "  scopes    Code (Read)\n" in page, page
+        (token,) = json.loads(story.git("credential-azdo", "status", "--json"))["tokens"]
+        tap.equal((token["sign_in"], token["scopes"], token["kind"], token["state"]),
+                  ("azure-cli", "vso.code", "pat", "good"))
+
+
+@tap.test
+def wishes_that_cannot_be_are_refused_with_a_way_out() -> None:
+    with contoso() as story:
+        for options, words in (
+                (("--scope=code:wriet",), "code:write"),
+                (("--scope=full-access",), "--full-access"),
+                (("--days=0",), "from 1 to 365"),
+                (("--days=366",), "from 1 to 365"),
+                (("--kind=pta",), "entra"),
+                (("--with-token",), "help login")):
+            done = story.try_git("credential-azdo", "login", "--entra", *options, "contoso")
+            tap.equal(done.returncode, 129)
+            assert words in done.stderr.splitlines()[1], done.stderr
+        done = story.try_git("credential-azdo", "login", "--entra=wand", "contoso")
+        assert "device-code" in done.stderr.splitlines()[1], done.stderr
+        tap.equal(story.azure.azure_cli_calls(), [])
+
+
+# --- policies ------------------------------------------------------------------------------------
+
+
+@tap.test
+def a_life_that_a_policy_shortens_is_said() -> None:
+    with contoso() as story:
+        story.azure.set_pat_policy("contoso", maximum_days=3)
+        said = sign_in(story)
+        assert "(in 3 days)" in said, said
+        assert "Its life is shorter than the 7 days that were asked for" in said, said
+
+
+@tap.test
+def where_a_policy_forbids_tokens_pasting_still_works() -> None:
+    with contoso() as story:
+        story.azure.set_pat_policy("contoso", creation=False)
+        done = story.try_git("credential-azdo", "login", "--entra", "contoso")
+        tap.equal(done.returncode, 1)
+        assert "policy" in done.stderr, done.stderr
+        tap.equal(story.session.keyring.count_items(), 0)
+        token = story.azure.add_token("contoso", scopes=["vso.code_write"])
+        story.git("credential-azdo", "login", "contoso", "--with-token", "--expires=7d",
+                  stdin=token)
+        story.clone(APP, "app")
+
+
+# --- day after day -------------------------------------------------------------------------------
+
+
+@tap.test
+def six_days_later_a_fetch_renews_the_token_and_revokes_the_old_one() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        work_tree = story.clone(APP, "app")
+        old = story.password(APP)
+        for days, count in ((3, 1), (3, 2)):
+            story.clock.move(days=days)
+            done = story.try_git("fetch", cwd=work_tree)
+            tap.equal((done.returncode, done.stderr), (0, ""))
+            tap.equal(len(pats(story, active=False)), count)
+        assert story.password(APP) not in (None, old)
+        tap.equal(len(pats(story)), 1)
+        tap.equal(token_of_last_fetch(story), pats(story)[0]["id"])
+
+
+@tap.test
+def two_weeks_later_the_expired_token_is_replaced_within_the_command() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        work_tree = story.clone(APP, "app")
+        story.clock.move(days=14)
+        done = story.try_git("fetch", cwd=work_tree)
+        tap.equal((done.returncode, done.stderr), (0, ""))
+
+
+@tap.test
+def a_check_renews_ahead_so_that_git_does_not_have_to() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        story.clock.move(days=6)
+        done = story.try_git("credential-azdo", "check")
+        tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        tap.equal(len(pats(story, active=False)), 2)
+        tap.equal(len(pats(story)), 1)
+
+
+@tap.test
+def where_the_sign_in_has_ended_the_old_token_goes_on_and_one_line_says_what_to_do() -> None:
+    with contoso(start=START, programs=("browser",)) as story:
+        sign_in(story)
+        work_tree = story.clone(APP, "app")
+        story.azure.revoke_sign_ins()
+        story.clock.move(days=6)
+        done = story.try_git("fetch", cwd=work_tree)
+        tap.equal(done.returncode, 0)
+        assert done.stderr.startswith("warning: the token for dev.azure.com/contoso ends soon and "
+                                      "could not be renewed: "), done.stderr
+        tap.equal(done.stderr.splitlines()[1],
+                  "hint: git credential-azdo login --entra contoso")
+        done = story.try_git("credential-azdo", "check")
+        tap.equal(done.returncode, 1)
+        assert done.stdout.endswith(" - git credential-azdo login --entra contoso\n"), done.stdout
+
+
+@tap.test
+def a_refused_token_is_replaced_and_the_dead_one_is_revoked_later() -> None:
+    with contoso() as story:
+        sign_in(story)
+        work_tree = story.clone(APP, "app")
+        story.azure.revoke(str(story.password(APP)))
+        done = story.try_git("fetch", cwd=work_tree)
+        if USES_TRIXIE:
+            tap.equal(done.returncode, 0)
+        else:
+            tap.equal(done.returncode, 128)
+            assert "hint: try again: a new token is obtained by itself\n" in done.stderr, done.stderr
+        tap.equal(story.try_git("fetch", cwd=work_tree).stderr, "")
+        tap.equal(len(pats(story)), 1)
+
+
+@tap.test
+def reject_takes_the_token_and_never_the_sign_in() -> None:
+    with contoso() as story:
+        sign_in(story)
+        first = story.password(APP)
+        story.reject(APP)
+        second = story.password(APP)
+        assert second and second != first
+        story.clone(APP, "app")
+        tap.equal([pat["id"] for pat in pats(story)], [token_of_last_fetch(story)])
+
+
+@tap.test
+def logout_revokes_what_was_created_and_forgets_everything() -> None:
+    with contoso() as story:
+        sign_in(story)
+        said = story.git("credential-azdo", "logout", "--revoke", "contoso")
+        assert "It is revoked.\n" in said, said
+        assert "Removed the sign-in to Microsoft Entra for contoso.\n" in said, said
+        tap.equal((pats(story), story.session.keyring.count_items()), ([], 0))
+
+
+@tap.test
+def a_logout_that_cannot_revoke_forgets_nothing() -> None:
+    with contoso() as story:
+        sign_in(story)
+        story.azure.add_fault("status", status=500, method="DELETE", path=PATS)
+        done = story.try_git("credential-azdo", "logout", "--revoke", "contoso")
+        tap.equal((done.returncode, done.stdout), (1, ""))
+        tap.equal(done.stderr.splitlines()[1], "hint: git credential-azdo logout contoso")
+        tap.equal((len(pats(story)), story.session.keyring.count_items()), (1, 2))
+
+
+@tap.test
+def renew_replaces_the_token_without_asking() -> None:
+    with contoso() as story:
+        sign_in(story)
+        old = story.password(APP)
+        story.git("credential-azdo", "renew", "contoso")
+        assert story.password(APP) not in (None, old)
+        tap.equal((len(pats(story)), len(pats(story, active=False))), (1, 2))
+
+
+@tap.test
+def a_token_that_was_pasted_before_is_named_for_revocation() -> None:
+    with contoso() as story:
+        token = story.azure.add_token("contoso", scopes=["vso.code_write"])
+        story.git("credential-azdo", "login", "contoso", "--with-token", stdin=token)
+        said = sign_in(story)
+        assert f"The old one, ****{token[-4:]}, still works" in said, said
+
+
+# --- the access token itself ---------------------------------------------------------------------
+
+
+@tap.test
+def git_gets_the_access_token_itself_and_pushes_more_than_a_mebibyte() -> None:
+    with contoso() as story:
+        sign_in(story, "--kind=entra")
+        work_tree = story.clone(APP, "app")
+        push(story, work_tree, "large", 3 * 1024 * 1024)
+        tap.equal(pats(story, active=False), [])
+        used = {request.authorization.scheme for request in story.azure.requests()
+                if request.authorization and "/_git/" in request.path}
+        tap.equal(used, {"Bearer" if USES_TRIXIE else "Basic"})
+
+
+@tap.test
+def an_hour_later_the_next_access_token_answers() -> None:
+    with contoso(start=START) as story:
+        sign_in(story, "--kind=entra")
+        work_tree = story.clone(APP, "app")
+        first = story.password(APP)
+        story.clock.move(days=1)
+        done = story.try_git("fetch", cwd=work_tree)
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        assert story.password(APP) not in (None, first)
+
+
+# --- machines ------------------------------------------------------------------------------------
+
+
+def configure_machine(story: Story, source: str) -> None:
+    """What the recipe for a machine says."""
+    story.git("config", "--global", "credential.https://dev.azure.com.azdoSignIn", source)
+
+
+@tap.test
+def a_virtual_machine_without_a_keyring_clones_as_itself() -> None:
+    if not add_metadata_address():
+        tap.skip("the metadata service's address needs a network namespace")
+    with contoso(keyring="no-bus", metadata=True, programs=()) as story:
+        configure_machine(story, "managed-identity")
+        work_tree = story.clone(APP, "app")
+        tap.equal(story.try_git("fetch", cwd=work_tree).stderr, "")
+
+
+@tap.test
+def a_job_of_github_actions_clones_as_its_application() -> None:
+    with contoso(keyring="no-bus", programs=()) as story:
+        story.azure.add_client("5e0fa5b4-57ae-4bd8-bd7f-7f0ff0d4a0f1", federated=True)
+        configure_machine(story, "workload-identity")
+        story.env.update(story.azure.github_job())
+        story.env.update({"AZURE_CLIENT_ID": "5e0fa5b4-57ae-4bd8-bd7f-7f0ff0d4a0f1",
+                          "AZURE_TENANT_ID": story.azure.tenant("contoso")})
+        story.clone(APP, "app")
+
+
+@tap.test
+def a_repository_cannot_choose_who_signs_in() -> None:
+    with contoso(keyring="no-bus", programs=()) as story:
+        work_tree = story.session.home / "hostile"
+        story.git("init", "--quiet", work_tree)
+        story.git("config", "credential.https://dev.azure.com.azdoSignIn", "managed-identity",
+                  cwd=work_tree)
+        done = story.try_git("fetch", APP, cwd=work_tree)
+        tap.equal(done.returncode, 128)
+        assert "error: there is no D-Bus session, so no keyring\n" in done.stderr, done.stderr
+
+
+@tap.test
+def a_machine_whose_identity_is_not_known_says_so() -> None:
+    with contoso(keyring="no-bus", programs=()) as story:
+        configure_machine(story, "workload-identity")
+        done = story.try_git("ls-remote", APP)
+        tap.equal(done.returncode, 128)
+        assert "AZURE_FEDERATED_TOKEN_FILE" in done.stderr, done.stderr
+
+
+if __name__ == "__main__":
+    prepare()
+    sys.exit(tap.main())
