@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Answers from the kernel's keyring: as the store's, without the store, and gone in time.
 
-The clock is moved in tests/unit/test_cache_entry.c, what a kernel may refuse in
-tests/io/cache_main.c.
+What a kernel may refuse is in tests/io/cache_main.c.
 """
 
 import contextlib
@@ -30,11 +29,12 @@ MISSING = "error: no token is stored for dev.azure.com/contoso"
 
 
 @contextlib.contextmanager
-def story_with(token: str = TOKEN, keyring: str = "gnome-keyring") -> Iterator[Story]:
+def story_with(token: str = TOKEN, keyring: str = "gnome-keyring",
+               start: str = "") -> Iterator[Story]:
     """A story with a token of contoso, the answer to which is kept."""
     if os.environ[NETWORK] != "namespace" or not kernel_keyring.is_there():
         tap.skip("there is no kernel keyring for this test alone")
-    with Story(keyring) as story:
+    with Story(keyring, start=start) as story:
         story.approve(APP, token)
         assert kernel_keyring.has_answers(), "nothing was kept"
         yield story
@@ -219,6 +219,30 @@ def what_another_program_removes_is_answered_until_the_time_out() -> None:
         tap.equal(get(story, "--cache=0"), None)
         time.sleep(1.1)
         tap.equal(get(story, "--cache=1"), None)
+
+
+@tap.test
+def a_clock_that_is_moved_ends_the_answer() -> None:
+    """The kernel's clock, by which a key ends, stays as it is here."""
+    for days in (-1 / 24, 1 / 24):
+        with story_with(start="2026-11-24 12:00:00") as story:
+            remove_behind(story)
+            tap.equal(get(story), TOKEN)
+            story.clock.move(days)
+            tap.equal(get(story), None)
+
+
+@tap.test
+def a_token_that_ends_meanwhile_is_not_answered() -> None:
+    with story_with(start="2026-11-24 12:00:00") as story:
+        expiry = story.clock.now() + 300
+        story.helper("store", REQUEST + "username=PersonalAccessToken\npassword=short\n"
+                                        f"password_expiry_utc={expiry}\n\n")
+        tap.equal(get(story), "short")
+        story.clock.move(301 / 86400)
+        done = story.helper("get", REQUEST + "\n")
+        tap.equal(done.stdout, "")
+        assert "expired on" in done.stderr, done.stderr
 
 
 @tap.test
