@@ -50,7 +50,9 @@ static void fill_cache(Store *store, const Credential *saved)
     const StoreQuery query = {.server = saved->server, .organization = saved->organization};
     if (!cache_keeps(store->cache, &query))
         return;
-    g_autoptr(GPtrArray) found = store_lookup(store, &query, NULL);
+    GPtrArray *found = store_lookup(store, &query, NULL);
+    if (found)
+        g_ptr_array_unref(found);
 }
 
 gboolean store_save(Store *store, const Credential *credential, GError **error)
