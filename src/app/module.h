@@ -8,8 +8,8 @@
  * one that the cache answers (see store/cache.h), loads none; `get`, `store` and `erase` load
  * secret-service.so and never libcurl, as git itself keeps libcurl out of the way in
  * git-remote-https. Modules, and not a second executable: a request that turns out to need one goes
- * on where it is, with what it has read, and without another start. A module finds the pure core and the store
- * locks in the program, which exports its symbols.
+ * on where it is, with what it has read, and without another start. A module finds the pure core
+ * and the store locks in the program, which exports its symbols.
  */
 #pragma once
 
