@@ -51,8 +51,8 @@ typedef struct {
 
 /*
  * TokenOverview *, ordered by name, owned by the caller. Azure DevOps is asked about many tokens at
- * a time, for at most VALIDATION_LOGIN_MS each; that a token was accepted is noted in its record once
- * a day. Errors: ERROR_USAGE for a word that names no stored token, ERROR_UNDETERMINED with
+ * a time, for at most VALIDATION_LOGIN_MS each; that a token was accepted is noted in its record
+ * once a day. Errors: ERROR_USAGE for a word that names no stored token, ERROR_UNDETERMINED with
  * the words of the cause for everything else.
  */
 GPtrArray *overview_gather(const OverviewRequest *request,

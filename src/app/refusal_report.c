@@ -2,6 +2,7 @@
 #include "app/refusal_report.h"
 
 #include "app/place.h"
+#include "app/stored.h"
 #include "app/validate.h"
 #include "azure/validation.h"
 
@@ -25,22 +26,27 @@ static char *reason_of(const Verdict *verdict, const char **ret_hint)
     g_assert_not_reached();
 }
 
-void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report)
+void refusal_report_make(const Credential *refused, RefusalReport *ret_report)
 {
+    const Target target = stored_target(refused);
     g_autoptr(GError) failure = NULL;
-    g_autoptr(Verdict) verdict = validate_token(target, token, VALIDATION_EXPLAIN_MS, &failure);
+    g_autoptr(Verdict) verdict =
+        validate_token(&target, refused->secret, VALIDATION_EXPLAIN_MS, &failure);
     const char *hint = NULL;
     g_autofree char *reason = verdict ? reason_of(verdict, &hint) : g_strdup(failure->message);
-    g_autofree char *place = place_name(target);
+    g_autofree char *place = place_name(&target);
     ret_report->is_confirmed = verdict && verdict->kind == VERDICT_REFUSED;
     ret_report->sentence =
         g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
+    ret_report->kept_sentence =
+        g_strdup_printf("the token stored for %s was refused, and stays stored: %s", place, reason);
     ret_report->asks_for_login = hint == NULL;
-    ret_report->hint = hint ? g_strdup(hint) : place_command(target, NULL, "login");
+    ret_report->hint = hint ? g_strdup(hint) : stored_command(refused, "login");
 }
 
 void refusal_report_clear(RefusalReport *report)
 {
     g_clear_pointer(&report->sentence, g_free);
+    g_clear_pointer(&report->kept_sentence, g_free);
     g_clear_pointer(&report->hint, g_free);
 }

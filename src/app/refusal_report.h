@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Tells a person why a token that was stored is not any more: the server refused it. */
+/* Tells a person why the server refused a token that was stored. */
 #pragma once
 
-#include "core/secret.h"
-#include "model/target.h"
+#include "model/credential.h"
 
 typedef struct {
     gboolean is_confirmed;   /* Azure DevOps refuses it when asked, too */
     char *sentence;          /* "the token stored for contoso was refused, and is forgotten: ..." */
+    char *kept_sentence;     /* "... and stays stored: ..." */
     char *hint;              /* what to do, mostly the next command */
     gboolean asks_for_login; /* the hint is a new login: another token would do */
 } RefusalReport;
 
 /*
  * Asks Azure DevOps once, for at most VALIDATION_EXPLAIN_MS. What happens to the token depends on
- * it only where a request left open which token was refused (is_confirmed). target names an
- * organization. The texts are the caller's.
+ * it only where a request left open which token was refused (is_confirmed), or where no other token
+ * would do. refused is of an organization. The texts are the caller's.
  */
-void refusal_report_make(const Target *target, const Secret *token, RefusalReport *ret_report);
+void refusal_report_make(const Credential *refused, RefusalReport *ret_report);
 void refusal_report_clear(RefusalReport *report);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RefusalReport, refusal_report_clear)

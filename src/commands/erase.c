@@ -73,12 +73,6 @@ static void mend_hint(Store *store, const Credential *refused, RefusalReport *re
     report->hint = g_strdup("try again: a new token is obtained by itself");
 }
 
-static void make_report(const Credential *refused, RefusalReport *ret_report)
-{
-    const Target named = {.server = refused->server, .organization = refused->organization};
-    refusal_report_make(&named, refused->secret, ret_report);
-}
-
 /*
  * Git gives a password along when the server has refused it. The token is gone by now whatever the
  * answer is: one bounded question tells the person why.
@@ -89,7 +83,7 @@ static int explain(const Settings *settings, Store *store, const Credential *ref
     if (settings->is_quiet || !*refused->organization)
         return 0;
     g_auto(RefusalReport) report = {0};
-    make_report(refused, &report);
+    refusal_report_make(refused, &report);
     mend_hint(store, refused, &report);
     error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
     return 1;
@@ -115,7 +109,7 @@ static int settle_unsure(const Settings *settings, Store *store, const Target *t
     for (guint i = 0; i < unsure->len && g_get_monotonic_time() < end_us; i++) {
         const Credential *credential = g_ptr_array_index(unsure, i);
         g_auto(RefusalReport) report = {0};
-        make_report(credential, &report);
+        refusal_report_make(credential, &report);
         if (!report.is_confirmed)
             continue;
         if (!keep_not(store, credential, error))

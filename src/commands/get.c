@@ -276,24 +276,34 @@ static int answer_without_token(const Question *question, const Found *found, GE
 /* ---- after a refusal ----------------------------------------------------------------------- */
 
 /*
- * What was answered before was refused, and Git tells nobody else: it is forgotten here. Another
- * record may answer now.
+ * A refused token is forgotten, and another record may answer; but one that is refused for what
+ * another token would meet, too, stays, and is an error.
  */
-static gboolean forget_refused(const Question *question, Found *found, GError **error)
+static gboolean drop_refused(const Question *question, const Credential *refused,
+                             const RefusalReport *report, Found *found, GError **error)
+{
+    if (report->is_confirmed && !report->asks_for_login) {
+        error_set(error, ERROR_REFUSED, report->hint, "%s", report->kept_sentence);
+        return FALSE;
+    }
+    if (!keep_not(question->store, refused, error))
+        return FALSE;
+    if (report->sentence && !question->settings->is_quiet)
+        report_warning(NULL, "%s", report->sentence);
+    return look_up(question, found, error);
+}
+
+/* What was answered before was refused, and Git tells nobody else. */
+static gboolean drop_answered(const Question *question, Found *found, GError **error)
 {
     const GPtrArray *states = question->exchange->request->state;
     const Credential *refused = attempt_find(states, found->candidates);
     if (!refused)
         return TRUE;
-    if (!keep_not(question->store, refused, error))
-        return FALSE;
-    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
-    if (target && !question->settings->is_quiet) {
-        g_auto(RefusalReport) report = {0};
-        refusal_report_make(target, refused->secret, &report);
-        report_warning(NULL, "%s", report.sentence);
-    }
-    return look_up(question, found, error);
+    g_auto(RefusalReport) report = {0};
+    if (*refused->organization)
+        refusal_report_make(refused, &report);
+    return drop_refused(question, refused, &report, found, error);
 }
 
 static int report_ambiguous(const Question *question, GError **error)
@@ -311,8 +321,8 @@ static int answer(const Question *question, GError **error)
     g_auto(Found) found = {0};
     if (!look_up(question, &found, error))
         return 1;
-    if (question->is_second && !forget_refused(question, &found, error))
-        return 1;
+    if (question->is_second && !drop_answered(question, &found, error))
+        return answer_quit_now();
     switch (found.outcome) {
     case SELECTION_FOUND:
         return answer_renewed(question, found.credential, error);

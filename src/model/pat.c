@@ -111,7 +111,7 @@ static gboolean is_wrapping(gunichar character)
            type == G_UNICODE_INITIAL_PUNCTUATION || type == G_UNICODE_FINAL_PUNCTUATION;
 }
 
-/* The bytes of the character at the start that do not belong to a token; 0 = it does, or is none. */
+/* The length of the character at the start, if it does not belong to a token; else 0. */
 static gsize wrapping_length(const char *start, const char *end)
 {
     gunichar character = g_utf8_get_char_validated(start, end - start);

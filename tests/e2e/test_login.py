@@ -245,8 +245,9 @@ def a_pipe_without_a_token_or_with_a_bad_one_stores_nothing() -> None:
 @tap.test
 def what_comes_with_a_token_by_pipe_is_left_away() -> None:
     with Story() as story:
-        for number, form in enumerate(("{}", "{}\r\n", "\n\n{}\n\n", "'{}'\n", ' "{}" ', "\ufeff{}\n",
-                                       "\u00a0{}\u200b", "\u201c{}\u201d")):
+        forms = ("{}", "{}\r\n", "\n\n{}\n\n", "'{}'\n", ' "{}" ', "\ufeff{}\n",
+                 "\u00a0{}\u200b", "\u201c{}\u201d")
+        for number, form in enumerate(forms):
             token = story.azure.add_token("contoso", scopes=WRITE)
             done = login(story, "contoso", "--with-token", stdin=form.format(token))
             tap.equal((number, done.returncode, done.stderr), (number, 0, ""))
@@ -318,14 +319,18 @@ def a_token_whose_owner_has_no_access_is_a_question() -> None:
 
 @tap.test
 def a_fault_of_the_server_costs_no_token() -> None:
+    faults = ({"kind": "status", "status": 503}, {"kind": "status", "status": 429},
+              {"kind": "reset"}, {"kind": "truncate"}, {"kind": "oversize"}, {"kind": "html"},
+              {"kind": "redirect"}, {"kind": "black-hole"})
     with Story() as story:
-        token = story.azure.add_token("contoso", scopes=WRITE)
-        story.azure.add_fault("status", path="/contoso/_apis", status=503)
-        done = login(story, "contoso", "--with-token", stdin=token + "\n")
-        tap.equal(done.returncode, 0)
-        assert done.stderr.startswith("warning: the token could not be checked: "), done.stderr
-        story.azure.clear_faults()
-        tap.equal(story.password(APP), token)
+        for fault in faults:
+            token = story.azure.add_token("contoso", scopes=WRITE)
+            story.azure.add_fault(**fault)
+            done = login(story, "contoso", "--with-token", stdin=token + "\n")
+            tap.equal((fault, done.returncode), (fault, 0))
+            assert done.stderr.startswith("warning: the token could not be checked: "), done.stderr
+            story.azure.clear_faults()
+            tap.equal(story.password(APP), token)
 
 
 @tap.test
@@ -554,24 +559,80 @@ def another_stored_token_takes_over_within_the_same_command() -> None:
         tap.equal(payload(story)["secret"], alive)
 
 
+# Each shape in which Azure DevOps refuses a token, and what of it is to be read.
+UNSPECIFIED = "it is expired, revoked or for another organization; Azure DevOps does not say which"
+REASONS = {"empty": UNSPECIFIED,
+           "service-error-header": "it has expired",
+           "json-access-check": "it has expired",
+           "json-access-check-bom": "it has expired",
+           "html-title": "it has expired"}
+# Those that another token would meet, too, and what mends them.
+BLOCKS = {"conditional-access": ("a conditional access policy of your organization does not allow "
+                                 "it from here (VS403463)",
+                                 "use the network or device that the policy asks for, or ask your "
+                                 "administrator"),
+          "sign-in-once": ("its owner has to sign in once in a web browser (TF401444)",
+                           "sign in to the organization in a web browser, then try again")}
+
+
+def fetch_refused(story: Story, shape: str) -> tuple[int, list[str]]:
+    """What Git says to a token that is refused so: its exit status and the lines."""
+    story.azure.set_refusal("empty")
+    token = story.azure.add_token("contoso", scopes=WRITE)
+    login(story, "contoso", "--with-token", stdin=token)
+    story.azure.revoke(token)
+    story.azure.set_refusal(shape)
+    done = story.try_git("ls-remote", APP)
+    return done.returncode, done.stderr.splitlines()
+
+
 @tap.test
-def a_refused_token_is_explained() -> None:
-    reasons = {"service-error-header": "it has expired",
-               "conditional-access": "a conditional access policy",
-               "sign-in-once": "its owner has to sign in once in a web browser",
-               "empty": "it is expired, revoked or for another organization"}
+def a_refused_token_is_forgotten_and_explained() -> None:
     with Story() as story:
         story.azure.add_repository("contoso", "web", "app")
-        for shape, reason in reasons.items():
-            token = story.azure.add_token("contoso", scopes=WRITE)
-            login(story, "contoso", "--with-token", stdin=token)
-            story.azure.revoke(token)
+        for shape, reason in REASONS.items():
+            status, lines = fetch_refused(story, shape)
+            told = ("the token stored for dev.azure.com/contoso was refused, and is forgotten: "
+                    f"{reason}")
+            hint = "hint: git credential-azdo login contoso"
+            assert lines[0].split(": ", 1)[1] == told and hint in lines, (shape, lines)
+            tap.equal((shape, status, story.session.keyring.count_items()), (shape, 128, 0))
+
+
+@tap.test
+def a_token_that_is_blocked_is_explained_with_what_mends_it() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        for shape, (reason, hint) in BLOCKS.items():
+            status, lines = fetch_refused(story, shape)
+            # Where Git asks twice, the helper decides; else Git has it erased first.
+            fate, left = ("stays stored", 1) if USES_TRIXIE else ("is forgotten", 0)
+            tap.equal(lines[:2], [f"error: the token stored for dev.azure.com/contoso was refused, "
+                                  f"and {fate}: {reason}", f"hint: {hint}"])
+            tap.equal((shape, status, story.session.keyring.count_items()), (shape, 128, left))
+            assert not USES_TRIXIE or "told us to quit" in lines[-1], lines
+
+
+@tap.test
+def a_page_to_sign_in_is_no_answer_of_git_and_status_knows_it() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", stdin=token)
+        story.azure.revoke(token)
+        for shape in ("signin-203", "redirect-302"):
             story.azure.set_refusal(shape)
-            done = story.try_git("ls-remote", APP)
-            tap.equal(done.returncode, 128)
-            assert f"was refused, and is forgotten: {reason}" in done.stderr, done.stderr
-            story.azure.set_refusal("empty")
-            tap.equal(story.session.keyring.count_items(), 0)
+            done = story.run([PROGRAM, "status"])
+            assert done.stdout.startswith("contoso: refused\n"), done.stdout
+
+
+@tap.test
+def a_refused_token_is_explained_where_git_sends_no_path() -> None:
+    with Story() as story:
+        story.git("config", "--global", "credential.https://dev.azure.com.useHttpPath", "false")
+        story.azure.add_repository("contoso", "web", "app")
+        _, lines = fetch_refused(story, "service-error-header")
+        assert lines[0].endswith("dev.azure.com/contoso was refused, and is forgotten: it has "
+                                 "expired"), lines
 
 
 @tap.test
@@ -584,6 +645,23 @@ def a_refusal_that_cannot_be_explained_says_so() -> None:
         story.azure.add_fault("status", path="/contoso/_apis", status=500)
         done = story.try_git("ls-remote", APP)
         assert "was refused, and is forgotten: could not be checked" in done.stderr, done.stderr
+
+
+@tap.test
+def git_waits_three_seconds_for_the_explanation() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        for fault in ({"kind": "black-hole"}, {"kind": "drip", "seconds": 1.0},
+                      {"kind": "latency", "seconds": 30.0}):
+            login(story, "contoso", "--with-token", stdin=token)
+            story.azure.add_fault(**fault)
+            start = time.monotonic()
+            done = story.helper("erase", {"protocol": "https", "host": "dev.azure.com",
+                                          "path": "contoso/web/_git/app", "password": token})
+            assert time.monotonic() - start < 6, "it waited for too long"
+            assert "and is forgotten: could not be checked: " in done.stderr, done.stderr
+            tap.equal(story.session.keyring.count_items(), 0)
+            story.azure.clear_faults()
 
 
 @tap.test

@@ -260,6 +260,40 @@ def a_server_without_an_address_is_no_verdict() -> None:
         assert "could not be checked: the server" in (row(done.stdout, "check") or "")
 
 
+def kept_all_the_same(story: Story, words: str) -> None:
+    """Two looks at a token that cannot be checked, after which it is there as before."""
+    item, = story.session.keyring_as(GnomeKeyring).dump_items()
+    for command in ("status", "check"):
+        done = call(story, command)
+        tap.equal((done.returncode, done.stderr), (UNDETERMINED, ""))
+        assert command == "check" or words in (row(done.stdout, "check") or ""), done.stdout
+    tap.equal(story.session.keyring_as(GnomeKeyring).dump_items(), [item])
+
+
+@tap.test
+def a_certificate_that_is_not_trusted_costs_no_token() -> None:
+    with Story() as story:
+        keep_good(story)
+        for kind, words in (("expired", "not valid now"), ("wrong-name", "of another server"),
+                            ("unknown-ca", "issuer that is not trusted here"),
+                            ("silent", "did not answer in time")):
+            story.azure.set_certificate(kind)
+            kept_all_the_same(story, words)
+
+
+@tap.test
+def a_way_that_leads_nowhere_costs_no_token() -> None:
+    with Story() as story:
+        keep_good(story)
+        way = story.session.home / ".gitconfig"
+        before = way.read_text(encoding="utf-8")
+        for setting, words in (("proxy = http://127.0.0.1:1", "cannot be connected to"),
+                               ("proxy = http://nowhere.test", "through the proxy"),
+                               ("sslCAInfo = /nowhere", "cannot be connected to securely")):
+            way.write_text(f"{before}[http]\n\t{setting}\n", encoding="utf-8")
+            kept_all_the_same(story, words)
+
+
 @tap.test
 def a_date_that_is_near_counts_also_if_nobody_can_be_asked() -> None:
     with Story() as story:
