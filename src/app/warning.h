@@ -6,7 +6,8 @@
 #include "model/credential.h"
 
 /*
- * For a token that a person brought: one line and the next command on stderr, if it is due. When that was is kept in a file under
- * $XDG_STATE_HOME/git-credential-azdo; where that cannot be written, nothing is said.
+ * For a token that a person brought: one line and the next command on stderr, if it is due. When
+ * that was is kept in a file under $XDG_STATE_HOME/git-credential-azdo; where that cannot be
+ * written, nothing is said.
  */
 void warning_print_if_due(const Settings *settings, const Credential *credential, gint64 now);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* base64url without padding (RFC 4648, section 5; RFC 7515, section 2). Pure, and leaves no copy. */
+/* base64url without padding (RFC 4648, section 5; RFC 7515, section 2). Pure; leaves no copy. */
 #pragma once
 
 #include "core/secret.h"

@@ -9,8 +9,8 @@
 #include <glib.h>
 
 /*
- * ACTIONS_ID_TOKEN_REQUEST_URL, with the audience added; the caller's. NULL unless it is https, port
- * 443, at {one label}.actions.githubusercontent.com ("Communicating with self-hosted runners":
+ * ACTIONS_ID_TOKEN_REQUEST_URL, with the audience added; the caller's. NULL unless it is https,
+ * port 443, at {one label}.actions.githubusercontent.com ("Communicating with self-hosted runners":
  * "Needed for retrieving OIDC tokens: *.actions.githubusercontent.com", docs.github.com) or, of an
  * enterprise with data residency, {one label}.actions.{enterprise}.ghe.com ("Network details for
  * GHE.com"). A GitHub Enterprise Server has a name of its own, and is not among them.

@@ -103,7 +103,7 @@ void redirect_free(Redirect *redirect)
     g_free(redirect);
 }
 
-/* An error, too, counts only with the right state: else anybody on this machine could end a wait. */
+/* An error, too, counts only with the right state: else any program here could end the wait. */
 static RedirectOutcome parse_target(const char *target, gsize length, const Secret *state,
                                     Redirect **ret_redirect)
 {

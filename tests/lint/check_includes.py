@@ -40,7 +40,7 @@ OWNERS = {
     "keyutils": {"store"},
     "bsd/": {"ui"},
 }
-LOCAL_INCLUDE = re.compile(r'^#include "([a-z_]+)/[a-z_]+\.h"$')
+LOCAL_INCLUDE = re.compile(r'^#include "([a-z]+)/[a-z0-9_]+\.h"$')
 ANY_INCLUDE = re.compile(r"^\s*#\s*include\b")
 SYSTEM_INCLUDE = re.compile(r"^#include <([^>]+)>$")
 
