@@ -5,7 +5,8 @@ const Command commands[] = {
     {
         .name = "login",
         .caller = COMMAND_PERSON,
-        .arguments = "[<org or url>] [--with-token] [--expires=WHEN] [--entra[=SOURCE]]",
+        .arguments = "[<org or url>] [--with-token] [--expires=WHEN] [--entra[=SOURCE]]\n"
+                     "            [--scope=SCOPE]... [--days=N] [--kind=pat|entra] [--full-access]",
         .summary = "store a token for an organization",
         .details =
             "Names the page where to make a token, and opens it in a browser where there is one;\n"
