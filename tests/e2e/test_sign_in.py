@@ -235,7 +235,8 @@ def a_refused_token_is_replaced_and_the_dead_one_is_revoked_later() -> None:
             tap.equal(done.returncode, 0)
         else:
             tap.equal(done.returncode, 128)
-            assert "hint: try again: a new token is obtained by itself\n" in done.stderr, done.stderr
+            hint = "hint: try again: a new token is obtained by itself\n"
+            assert hint in done.stderr, done.stderr
         tap.equal(story.try_git("fetch", cwd=work_tree).stderr, "")
         tap.equal(len(pats(story)), 1)
 
@@ -304,7 +305,8 @@ def git_gets_the_access_token_itself_and_pushes_more_than_a_mebibyte() -> None:
         tap.equal(pats(story, active=False), [])
         used = {request.authorization.scheme for request in story.azure.requests()
                 if request.authorization and "/_git/" in request.path}
-        tap.equal(used, {"Bearer" if USES_TRIXIE else "Basic"})
+        # Git 2.46 to 2.53 send what is larger than http.postBuffer with the password.
+        tap.equal(used, {"Bearer", "Basic"} if USES_TRIXIE else {"Basic"})
 
 
 @tap.test

@@ -7,13 +7,13 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from standin import StandIn, StandInError
+from standin_programs import pause
 
 POLL_INTERVAL_S = 0.1
 
@@ -26,8 +26,7 @@ def run(state_dir: Path, arguments: Sequence[str]) -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if plan["hang"]:
         _wait_in_vain(stand_in)
-    if plan["delay_s"]:  # a nap of nothing is an error to libfaketime
-        time.sleep(plan["delay_s"])
+    pause(plan["delay_s"])
     sys.stderr.write(plan["stderr_before"])
     sys.stdout.write(plan["stdout_before"])
     if plan["said"]:
@@ -55,4 +54,4 @@ def _wait_in_vain(stand_in: StandIn) -> None:
             stand_in.ports
         except StandInError:
             return
-        time.sleep(POLL_INTERVAL_S)
+        pause(POLL_INTERVAL_S)

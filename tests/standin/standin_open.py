@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from standin import StandIn
+from standin_programs import pause
 
 
 def run(state_dir: Path, arguments: Sequence[str]) -> int:
@@ -18,7 +18,7 @@ def run(state_dir: Path, arguments: Sequence[str]) -> int:
     if plan["visits"] and os.fork() == 0:
         os.setsid()
         _leave_terminal()
-        time.sleep(plan["delay_s"])
+        pause(plan["delay_s"])
         _browse(stand_in, arguments[-1], plan["change"])
         os._exit(0)
     return int(plan["status"])
