@@ -14,6 +14,7 @@ build_packages=(
     libglib2.0-dev
     libjansson-dev
     libsecret-1-dev
+    libssl-dev
     meson
     ninja-build
     pkg-config
@@ -39,6 +40,7 @@ test_packages=(
     gcovr
     groff
     libclang-rt-14-dev
+    libfaketime
     libsecret-tools
     util-linux
     valgrind

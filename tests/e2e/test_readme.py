@@ -23,7 +23,8 @@ ON_ITS_OWN = {
     "./contrib/demo.sh", "./contrib/check.sh",
     "sudo apt-get install --no-install-recommends gcc libbsd-dev libc6-dev "
     "libcurl4-openssl-dev \\\n"
-    "    libglib2.0-dev libjansson-dev libsecret-1-dev meson ninja-build pkg-config",
+    "    libglib2.0-dev libjansson-dev libsecret-1-dev libssl-dev meson ninja-build "
+    "pkg-config",
 }
 
 
@@ -56,6 +57,16 @@ def with_contoso(story: Story) -> str:
     return token
 
 
+def with_azure_cli(story: Story) -> Path:
+    """A folder with `az`, which is signed in to the organization's tenant."""
+    story.azure.add_repository("contoso", "web", "app")
+    story.azure.set_entra(home_tenant=story.azure.tenant("contoso"))
+    folder = story.session.scratch / "programs"
+    folder.mkdir()
+    story.azure.make_azure_cli(folder)
+    return folder
+
+
 @tap.test
 def every_block_is_of_a_kind_that_is_tested() -> None:
     tap.equal({language for language, _ in BLOCK.findall(readme())}, {"console", "sh", "ini"})
@@ -81,7 +92,8 @@ def the_shell_blocks_succeed_in_order() -> None:
     with Story(configured=False) as story:
         source = story.session.home / "source"
         shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build*", ".git"))
-        env = {"PATH": f"{story.session.home}/.local/bin:" + os.environ["PATH"]}
+        programs = with_azure_cli(story)
+        env = {"PATH": f"{story.session.home}/.local/bin:{programs}:" + os.environ["PATH"]}
         for _, text in blocks("sh"):
             done = story.run(["bash", "-euo", "pipefail", "-c", text], cwd=source,
                              stdin="SYNTHETICTESTTOKEN\n", env=env)
