@@ -29,8 +29,10 @@ TOKEN = "SYNTHETICTESTTOKENxyzzy0123456789"
 PAGE = "https://dev.azure.com/contoso/_usersSettings/tokens"
 PATIENCE_S = 10.0
 ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal.SIGINT)
-# A sanitizer's settings, and how a test knows that one runs along.
+# A sanitizer's settings.
 PASSED_ON = ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS")
+# What a sanitizer maps for its own book-keeping is larger, and holds no text.
+SHADOW_SIZE = 1 << 32
 
 Environment = Mapping[str, str]
 Process = subprocess.Popen[bytes]
@@ -354,8 +356,6 @@ def stdin_is_left_to_git() -> None:
 
 @tap.test
 def no_copy_of_a_secret_stays_in_memory() -> None:
-    if "ASAN_OPTIONS" in os.environ:
-        tap.skip("a sanitizer runs along")
     with Terminal() as terminal:
         process = terminal.ask("secret", AZDO_TEST_HOLD="1")
         terminal.type(TOKEN + "\n")
@@ -378,7 +378,7 @@ def memory(number: int) -> Iterator[tuple[int, bytes]]:
         for line in Path(f"/proc/{number}/maps").read_text(encoding="utf-8").splitlines():
             area, rights, *_ = line.split()
             start, end = (int(part, 16) for part in area.split("-"))
-            if rights.startswith("rw"):
+            if rights.startswith("rw") and end - start < SHADOW_SIZE:
                 content.seek(start)
                 yield start, content.read(end - start)
 
@@ -533,8 +533,6 @@ def askpass_comes_from_an_absolute_folder_and_meets_no_shell() -> None:
 
 @tap.test
 def no_copy_of_an_askpass_answer_stays_in_memory() -> None:
-    if "ASAN_OPTIONS" in os.environ:
-        tap.skip("a sanitizer runs along")
     with Place() as place:
         program = place.script("ask", f"echo {TOKEN}")
         with subprocess.Popen(

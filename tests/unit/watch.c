@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "watch.h"
 
+#include "memcheck.h"
+
 #include <check.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@ void(g_free)(gpointer block)
 {
     if (block && is_watching) {
         watch.freed++;
+        MEMCHECK_ALLOW_READ(block, malloc_usable_size(block));
         if (memmem(block, malloc_usable_size(block), WATCHED, strlen(WATCHED)))
             watch.unwiped++;
     }
