@@ -118,10 +118,12 @@ class Story:
         return self.run(["git", *arguments], cwd=cwd, stdin=stdin, env=env)
 
     def run(self, argv: Sequence[str | Path], *, cwd: Path | None = None, stdin: str = "",
-            env: Mapping[str, str | None] | None = None) -> subprocess.CompletedProcess[str]:
+            env: Mapping[str, str | None] | None = None,
+            timeout_s: float = 60.0) -> subprocess.CompletedProcess[str]:
         """Runs any program in the story, with a Git that knows its way to the stand-in."""
         self.refresh()
-        return self.session.run(argv, stdin, cwd=cwd, env={**self.env, **(env or {})})
+        return self.session.run(argv, stdin, cwd=cwd, env={**self.env, **(env or {})},
+                                timeout_s=timeout_s)
 
     def refresh(self) -> None:
         """The names to be resolved follow the organizations; the user's file includes theirs."""

@@ -19,6 +19,7 @@ from story import Story, prepare
 
 ROOT = Path(sys.argv.pop(1)).resolve()
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BUILDING_S = 240.0
 ON_ITS_OWN = {
     "./contrib/demo.sh", "./contrib/check.sh",
     "sudo apt-get install --no-install-recommends gcc libbsd-dev libc6-dev "
@@ -96,7 +97,7 @@ def the_shell_blocks_succeed_in_order() -> None:
         env = {"PATH": f"{story.session.home}/.local/bin:{programs}:" + os.environ["PATH"]}
         for _, text in blocks("sh"):
             done = story.run(["bash", "-euo", "pipefail", "-c", text], cwd=source,
-                             stdin="SYNTHETICTESTTOKEN\n", env=env)
+                             stdin="SYNTHETICTESTTOKEN\n", env=env, timeout_s=BUILDING_S)
             tap.equal((text, done.returncode), (text, 0))
 
 
