@@ -3,6 +3,7 @@
 
 #include "azure/endpoint.h"
 #include "config/http.h"
+#include "core/error.h"
 
 #include <dlfcn.h>
 #include <stdio.h>
@@ -60,17 +61,55 @@ Secret *driver_read_token(void)
     return secret_buffer_steal(buffer);
 }
 
+/* The function that a module exports under this name. */
+static void *find_symbol(const char *path, const char *name)
+{
+    void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *symbol = module ? dlsym(module, name) : NULL;
+    if (symbol)
+        return symbol;
+    fprintf(stderr, "error: %s\n", dlerror());
+    exit(EXIT_FAILURE);
+}
+
 const AzureModule *driver_load_module(const char *path)
 {
     AzureModuleFunction get_functions = NULL;
-    void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    if (module)
-        *(void **)&get_functions = dlsym(module, AZURE_MODULE_SYMBOL);
-    if (!get_functions) {
-        fprintf(stderr, "error: %s\n", dlerror());
-        exit(EXIT_FAILURE);
-    }
+    *(void **)&get_functions = find_symbol(path, AZURE_MODULE_SYMBOL);
     return get_functions();
+}
+
+const EntraModule *driver_load_entra(const char *path)
+{
+    EntraModuleFunction get_functions = NULL;
+    *(void **)&get_functions = find_symbol(path, ENTRA_MODULE_SYMBOL);
+    return get_functions();
+}
+
+static const char *const code_names[] = {
+    [ERROR_USAGE] = "usage",         [ERROR_INPUT] = "input",
+    [ERROR_SYSTEM] = "system",       [ERROR_CONFIG] = "config",
+    [ERROR_MISSING] = "missing",     [ERROR_REFUSED] = "refused",
+    [ERROR_SIGN_IN] = "sign-in",     [ERROR_UNREACHABLE] = "unreachable",
+    [ERROR_CANCELLED] = "cancelled",
+};
+
+void driver_print_error(const GError *error)
+{
+    gboolean is_named = error->domain == AZDO_ERROR && error->code >= 0 &&
+                        (gsize)error->code < G_N_ELEMENTS(code_names) && code_names[error->code];
+    const char *hint = error_get_hint(error);
+    printf("code=%s\nerror=%s\nhint=%s\n", is_named ? code_names[error->code] : "other",
+           error->message, hint ? hint : "");
+}
+
+void driver_print_secret(const char *name, const Secret *secret)
+{
+    printf("%s=", name);
+    fflush(stdout);
+    if (write(STDOUT_FILENO, secret_reveal(secret), secret_length(secret)) < 0)
+        exit(EXIT_FAILURE);
+    putchar('\n');
 }
 
 void driver_wait(void)

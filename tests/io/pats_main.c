@@ -10,13 +10,11 @@
  * "update|ID|NAME|SCOPES|END"; what is left empty is left out. Prints key=value lines, with "end"
  * behind each operation.
  */
-#include "core/error.h"
 #include "driver.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define PARTS_MAX 6
 
@@ -33,42 +31,12 @@ typedef struct {
     PatClient *client;
 } Session;
 
-static const struct {
-    ErrorCode code;
-    const char *name;
-} codes[] = {
-    {ERROR_INPUT, "input"},
-    {ERROR_SYSTEM, "system"},
-    {ERROR_REFUSED, "refused"},
-    {ERROR_UNREACHABLE, "unreachable"},
-};
-
-static void print_error(const GError *error)
-{
-    const char *code = "other";
-    for (gsize i = 0; i < G_N_ELEMENTS(codes); i++) {
-        if (g_error_matches(error, AZDO_ERROR, (int)codes[i].code))
-            code = codes[i].name;
-    }
-    printf("code=%s\nerror=%s\nhint=%s\n", code, error->message, error_get_hint(error));
-}
-
-/* Not through stdio, whose buffer would keep a copy. */
-static void print_token(const Secret *token)
-{
-    printf("token=");
-    fflush(stdout);
-    if (write(STDOUT_FILENO, secret_reveal(token), secret_length(token)) < 0)
-        exit(EXIT_FAILURE);
-    putchar('\n');
-}
-
 static void print_pat(const IssuedPat *pat)
 {
     printf("pat=%s|%" G_GINT64_FORMAT "|%" G_GINT64_FORMAT "|%s|%s\n", pat->authorization_id,
            pat->valid_from, pat->valid_to, pat->scopes, pat->display_name);
     if (pat->token)
-        print_token(pat->token);
+        driver_print_secret("token", pat->token);
 }
 
 static void do_tenant(const Session *session, char **parts G_GNUC_UNUSED, GError **error)
@@ -154,7 +122,7 @@ static void run(const Session *session, const char *operation)
     if (!is_known)
         exit(EXIT_FAILURE);
     if (error)
-        print_error(error);
+        driver_print_error(error);
     puts("end");
 }
 
@@ -191,7 +159,7 @@ int main(int argc, char **argv)
     };
     session.client = session.azure->pats.client_new(target, access_token, settings, &error);
     if (error)
-        print_error(error);
+        driver_print_error(error);
     for (int i = 3; i < argc; i++) {
         if (session.client || g_str_equal(argv[i], "tenant"))
             run(&session, argv[i]);
