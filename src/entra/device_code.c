@@ -42,18 +42,25 @@ static gboolean poll_goes_on(Poll *poll, const Objection *objection)
     return FALSE;
 }
 
+/* FALSE if the end comes first. */
+static gboolean poll_wait(const Poll *poll)
+{
+    gint64 interval_us = poll->interval_s * G_USEC_PER_SEC;
+    if (g_get_monotonic_time() + interval_us >= poll->end_us)
+        return FALSE;
+    g_usleep((gulong)interval_us);
+    return TRUE;
+}
+
 /* NULL and the last objection if nothing comes before the end. */
 static EntraTokens *poll_run(Poll *poll, Objection **ret_objection)
 {
     g_autoptr(Objection) objection = objection_new("authorization_pending", NULL);
-    gint64 interval_us = poll->interval_s * G_USEC_PER_SEC;
-    while (poll_goes_on(poll, objection) && g_get_monotonic_time() + interval_us < poll->end_us) {
-        g_usleep((gulong)interval_us);
+    while (poll_goes_on(poll, objection) && poll_wait(poll)) {
         g_clear_pointer(&objection, objection_free);
         EntraTokens *tokens = authority_try(poll->authority, poll->body, &objection);
         if (tokens)
             return tokens;
-        interval_us = poll->interval_s * G_USEC_PER_SEC;
     }
     *ret_objection = g_steal_pointer(&objection);
     return NULL;

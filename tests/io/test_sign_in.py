@@ -54,6 +54,16 @@ def a_tenant_and_an_application_of_ones_own_are_used() -> None:
 
 
 @tap.test
+def slow_down_is_heeded() -> None:
+    with SigningIn() as place:
+        place.azure.set_entra(approve_after_polls=0)
+        place.azure.add_entra_error("slow_down", grant="device_code", count=1)
+        outcome = place.sign_in("device-code").good()
+        first, second = place.tokens_asked()
+        assert second.time - first.time >= 5.9, outcome
+
+
+@tap.test
 def a_fault_while_a_code_is_waited_for_is_waited_out() -> None:
     with SigningIn() as place:
         place.azure.set_entra(approve_after_polls=0)
