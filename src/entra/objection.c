@@ -41,6 +41,7 @@ static const struct {
 #define IN_THE_BROWSER LOGIN "=browser"
 
 static const char sign_in_again[] = "sign in again: " LOGIN;
+static const char another_way[] = "sign in another way: git credential-azdo help login";
 static const char second_factor[] = "sign in again and complete the second factor: " IN_THE_BROWSER;
 static const char policy[] = "sign in from a device and network that the policy allows, or ask "
                              "your administrator: " IN_THE_BROWSER;
@@ -208,16 +209,19 @@ static const char *known_hint(gint64 code)
     return NULL;
 }
 
+static char *refusal_hint(gint64 code)
+{
+    const char *known = known_hint(code);
+    if (known || code == 0)
+        return g_strdup(known ? known : another_way);
+    return g_strdup_printf(
+        "https://login.microsoftonline.com/error?code=%" G_GINT64_FORMAT " says more", code);
+}
+
 static void set_refusal(const Objection *objection, GError **error)
 {
-    const char *known = known_hint(objection->code);
-    g_autofree char *page = NULL;
-    if (!known && objection->code)
-        page = g_strdup_printf("https://login.microsoftonline.com/error?code=%" G_GINT64_FORMAT
-                               " says more",
-                               objection->code);
-    error_set(error, ERROR_REFUSED, known ? known : page, "Microsoft Entra says no: %s",
-              objection->words);
+    g_autofree char *hint = refusal_hint(objection->code);
+    error_set(error, ERROR_REFUSED, hint, "Microsoft Entra says no: %s", objection->words);
 }
 
 static void set_sign_in(const Objection *objection, GError **error)

@@ -99,6 +99,7 @@ POLLS: dict[str, tuple[str, int | None, str, str, str]] = {
                                       "public client flows"),
     "the scope is none": ("invalid_scope", None, "refused", "AADSTS70011",
                           "https://login.microsoftonline.com/error?code=70011"),
+    "nobody knows the reason": ("brand_new", None, "refused", "brand_new", "help login"),
     "the code is none": ("bad_verification_code", None, "refused", "AADSTS70018", "code=70018"),
 }
 
