@@ -53,7 +53,9 @@ class Validation:
     `config` writes the user's configuration; the way to the stand-in comes behind it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, metadata: bool = False) -> None:
+        """With `metadata` there is the metadata service of a machine, too (see standin.py)."""
+        self._metadata = metadata
         self._cleanup = contextlib.ExitStack()
         self.session: Session
         self.azure: StandIn
@@ -64,7 +66,8 @@ class Validation:
             tap.skip("port 443 cannot be bound here, and the hosts of Azure DevOps have no other")
         with contextlib.ExitStack() as cleanup:
             self.session = cleanup.enter_context(Session("no-bus"))
-            self.azure = cleanup.enter_context(StandIn.start(self.session.scratch / "azure"))
+            self.azure = cleanup.enter_context(StandIn.start(
+                self.session.scratch / "azure", metadata=self._metadata))
             self._cleanup = cleanup.pop_all()
         return self
 
