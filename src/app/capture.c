@@ -112,11 +112,13 @@ static gboolean ends_in_time(const Capture *capture, gint64 deadline_us, gboolea
     return TRUE;
 }
 
+/* All of it: what is wrong may stand behind warnings, and what to do about it behind that. */
 static void set_refused(GError **error, const char *program, Capture *capture)
 {
     g_autoptr(Secret) complaint = secret_buffer_steal(capture->texts[1]);
-    const char *words = secret_reveal(complaint);
-    g_autofree char *line = g_strndup(words, strcspn(words, "\r\n"));
+    g_autofree char *line = g_strdup(secret_reveal(complaint));
+    g_strdelimit(line, "\r\n\t", ' ');
+    g_strstrip(line);
     g_autofree char *shown = text_printable(line);
     error_set(error, ERROR_REFUSED, "try to run it yourself", "'%s' failed: %s", program,
               *shown ? shown : "it gave no reason");

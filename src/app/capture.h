@@ -15,8 +15,8 @@
  * input; argv ends with NULL. What it prints may be a secret. After limit_ms it is killed, with
  * what it has started.
  *
- * Errors: ERROR_MISSING, there is no such program; ERROR_REFUSED, it failed, with the first line of
- * what it said on stderr; ERROR_UNREACHABLE, it took too long; ERROR_SYSTEM.
+ * Errors: ERROR_MISSING, there is no such program; ERROR_REFUSED, it failed, with what it said on
+ * stderr as one line; ERROR_UNREACHABLE, it took too long; ERROR_SYSTEM.
  */
 Secret *capture_output(const char *const *argv, gint64 limit_ms,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;

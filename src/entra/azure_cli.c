@@ -12,13 +12,11 @@
 #define WORDS_MAX_CHARACTERS 300
 #define ANOTHER_WAY "install the Azure CLI, or sign in another way: git credential-azdo help login"
 
-/* What it said, as one line: of several parts the one that is an error, and what is behind it. */
+/* Of what it said the part that is an error, and what is behind it. */
 static char *find_words(const char *text)
 {
     const char *mark = strstr(text, ERROR_MARK);
     g_autofree char *words = g_strdup(mark ? mark + strlen(ERROR_MARK) : text);
-    g_strdelimit(words, "\r\n\t", ' ');
-    g_strstrip(words);
     if (g_str_has_suffix(words, "."))
         words[strlen(words) - 1] = '\0';
     g_autofree char *printable = text_printable(words);

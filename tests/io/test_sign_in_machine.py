@@ -86,6 +86,15 @@ def an_azure_cli_without_a_session_names_its_own_login() -> None:
         tap.equal(azure_cli(place, tenant=place.home).hint, f"az login --tenant {place.home}")
 
 
+@tap.test
+def what_the_azure_cli_says_first_does_not_hide_its_error() -> None:
+    with SigningIn() as place:
+        place.azure.set_azure_cli(logged_in=False, stderr_before="WARNING: There is a new version."
+                                  "\nUserWarning: something is deprecated\n")
+        failed(azure_cli(place), "sign-in", "the Azure CLI is not signed in: Please run 'az login'",
+               "az login")
+
+
 def slow(settings: dict[str, Any]) -> None:
     with SigningIn() as place:
         place.azure.set_azure_cli(**settings)
