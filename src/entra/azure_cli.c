@@ -10,6 +10,10 @@
 #define LOGIN "az login"
 #define ERROR_MARK "ERROR: "
 #define WORDS_MAX_CHARACTERS 300
+/* The same question; of what it answers the token does not come to the screen. */
+#define TRY                                                                                        \
+    "see what this says: az account get-access-token --resource " ENTRA_RESOURCE                   \
+    " --query expiresOn"
 #define ANOTHER_WAY "install the Azure CLI, or sign in another way: git credential-azdo help login"
 
 /* Of what it said the part that is an error, and what is behind it. */
@@ -34,8 +38,7 @@ static void set_refusal(const Errand *errand, const GError *refusal, GError **er
     if (strstr(refusal->message, LOGIN))
         error_set(error, ERROR_SIGN_IN, login, "the Azure CLI is not signed in: %s", words);
     else
-        error_set(error, ERROR_REFUSED, "see what this says: az account get-access-token",
-                  "the Azure CLI gives no access token: %s", words);
+        error_set(error, ERROR_REFUSED, TRY, "the Azure CLI gives no access token: %s", words);
 }
 
 static void set_failure(const Errand *errand, GError *failure, GError **error)
@@ -44,6 +47,8 @@ static void set_failure(const Errand *errand, GError *failure, GError **error)
         error_set(error, ERROR_MISSING, ANOTHER_WAY, "the Azure CLI, 'az', is not installed");
     else if (g_error_matches(failure, AZDO_ERROR, ERROR_REFUSED))
         set_refusal(errand, failure, error);
+    else if (g_error_matches(failure, AZDO_ERROR, ERROR_UNREACHABLE))
+        error_set(error, ERROR_UNREACHABLE, TRY, "the Azure CLI took too long");
     else
         g_propagate_error(error, g_error_copy(failure));
 }
@@ -77,8 +82,7 @@ static EntraTokens *azure_cli_obtain(const Errand *errand, GError **error)
     g_autoptr(AzureCliReply) reply =
         azure_cli_reply_decode(secret_reveal(output), secret_length(output), zone);
     if (!reply) {
-        error_set(error, ERROR_REFUSED, "see what this says: az account get-access-token",
-                  "the Azure CLI does not answer with an access token");
+        error_set(error, ERROR_REFUSED, TRY, "the Azure CLI does not answer with an access token");
         return NULL;
     }
     TokenReply taken = {.access_token = g_steal_pointer(&reply->access_token),

@@ -95,11 +95,24 @@ def what_the_azure_cli_says_first_does_not_hide_its_error() -> None:
                "az login")
 
 
+@tap.test
+def an_azure_cli_that_fails_says_why() -> None:
+    with SigningIn() as place:
+        place.azure.set_azure_cli(error="AADSTS50076: a second factor.\nTo re-authenticate, please "
+                                  "run:\naz login --scope x/.default")
+        failed(azure_cli(place), "sign-in", "AADSTS50076: a second factor", "az login")
+        place.azure.set_azure_cli(error="\x1b[31mThe cache is broken.")
+        outcome = azure_cli(place)
+        failed(outcome, "refused", "the Azure CLI gives no access token: ", "az account ")
+        assert "\x1b" not in outcome.error and "The cache is broken" in outcome.error, outcome
+        assert "--query" in outcome.hint, outcome  # else the token would be on the screen
+
+
 def slow(settings: dict[str, Any]) -> None:
     with SigningIn() as place:
         place.azure.set_azure_cli(**settings)
         outcome = azure_cli(place, limit_ms=1000)
-        failed(outcome, "unreachable", "took too long", "")
+        failed(outcome, "unreachable", "took too long", "az account get-access-token")
         assert 0.9 < outcome.seconds < 1 + SLACK_S, outcome
 
 
