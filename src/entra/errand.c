@@ -37,12 +37,14 @@ const char *errand_variable(const Errand *errand, const char *name)
     return value && *value ? value : NULL;
 }
 
-Secret *errand_secret(const Errand *errand, const char *name)
+Secret *errand_secret(const Errand *errand, const char *name, GError **error)
 {
     const char *value = errand_variable(errand, name);
-    if (!value || text_has_control(value, strlen(value)))
-        return NULL;
-    return secret_new(value, strlen(value));
+    if (!text_has_control(value, strlen(value)))
+        return secret_new(value, strlen(value));
+    g_autofree char *hint = g_strdup_printf("set %s without it; often it is a line end", name);
+    error_set(error, ERROR_CONFIG, hint, "%s holds a control character", name);
+    return NULL;
 }
 
 static const char *get_guid(const Errand *errand, const char *variable, GError **error)

@@ -25,8 +25,11 @@ gboolean errand_has_person(const Errand *errand);
 /* A variable of the request's environment, borrowed; NULL if it is not set, or empty. */
 const char *errand_variable(const Errand *errand, const char *name);
 
-/* The same as a secret that a header can carry, the caller's; NULL also if it could not. */
-Secret *errand_secret(const Errand *errand, const char *name);
+/*
+ * One that is set, as a secret that a header can carry; the caller's. Errors: ERROR_CONFIG, it
+ * could not.
+ */
+Secret *errand_secret(const Errand *errand, const char *name, GError **error);
 
 /*
  * The tenant for an application, which cannot sign in just anywhere: the request's if it is one,

@@ -6,6 +6,7 @@
 #include "entra/objection.h"
 #include "entra/source.h"
 #include "net/form.h"
+#include "net/local_address.h"
 
 #define CLIENT_ID "AZURE_CLIENT_ID"
 /* App Service, Functions, Container Apps ("Managed identities", REST endpoint reference). */
@@ -64,17 +65,36 @@ static Secret *make_header(const char *name, const Secret *value)
     return secret_buffer_steal(line);
 }
 
-static void question_init(Question *question, const Errand *errand)
+/* The header is a secret of this machine's. */
+static gboolean check_endpoint(const char *endpoint, GError **error)
 {
-    g_autoptr(Secret) value = has_endpoint(errand) ? errand_secret(errand, HEADER) : NULL;
-    if (value) {
-        question->url = format_url(errand, errand_variable(errand, ENDPOINT), ENDPOINT_VERSION);
-        question->header = make_header("X-IDENTITY-HEADER", value);
-    } else {
-        g_autoptr(Secret) yes = secret_new("true", 4);
-        question->url = format_url(errand, IMDS, IMDS_VERSION);
-        question->header = make_header("Metadata", yes);
-    }
+    if (local_address_is_in(endpoint))
+        return TRUE;
+    error_set(error, ERROR_CONFIG,
+              "unset " ENDPOINT ", which App Service and Container Apps set to one",
+              ENDPOINT " names no address of this machine");
+    return FALSE;
+}
+
+static gboolean question_init_app_service(Question *question, const Errand *errand, GError **error)
+{
+    const char *endpoint = errand_variable(errand, ENDPOINT);
+    g_autoptr(Secret) value = errand_secret(errand, HEADER, error);
+    if (!value || !check_endpoint(endpoint, error))
+        return FALSE;
+    question->url = format_url(errand, endpoint, ENDPOINT_VERSION);
+    question->header = make_header("X-IDENTITY-HEADER", value);
+    return TRUE;
+}
+
+static gboolean question_init(Question *question, const Errand *errand, GError **error)
+{
+    if (has_endpoint(errand))
+        return question_init_app_service(question, errand, error);
+    g_autoptr(Secret) yes = secret_new("true", 4);
+    question->url = format_url(errand, IMDS, IMDS_VERSION);
+    question->header = make_header("Metadata", yes);
+    return TRUE;
 }
 
 /*
@@ -139,11 +159,12 @@ static void set_error(const Errand *errand, const HttpReply *reply, GError **err
 
 static EntraTokens *managed_identity_obtain(const Errand *errand, GError **error)
 {
+    g_auto(Question) question = {0};
+    if (!question_init(&question, errand, error))
+        return NULL;
     g_autoptr(Channel) channel = channel_open_local(errand, error);
     if (!channel)
         return NULL;
-    g_auto(Question) question = {0};
-    question_init(&question, errand);
     g_autoptr(HttpReply) reply = ask(errand, channel, &question);
     g_autoptr(TokenReply) decoded = NULL;
     if (reply->outcome == HTTP_ANSWERED && reply->status == 200 && reply->body)

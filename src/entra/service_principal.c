@@ -13,9 +13,12 @@
 #define CLIENT_SECRET "AZURE_CLIENT_SECRET"
 #define CERTIFICATE_PATH "AZURE_CLIENT_CERTIFICATE_PATH"
 
-static EntraTokens *obtain_by_secret(Authority *authority, const char *client_id,
-                                     const Secret *client_secret, GError **error)
+static EntraTokens *obtain_by_secret(const Errand *errand, Authority *authority,
+                                     const char *client_id, GError **error)
 {
+    g_autoptr(Secret) client_secret = errand_secret(errand, CLIENT_SECRET, error);
+    if (!client_secret)
+        return NULL;
     g_autoptr(SecretBuffer) form = secret_buffer_new();
     form_append(form, "grant_type", "client_credentials");
     form_append(form, "client_id", client_id);
@@ -64,8 +67,8 @@ static EntraTokens *obtain_by_certificate(const Errand *errand, Authority *autho
 
 static EntraTokens *service_principal_obtain(const Errand *errand, GError **error)
 {
-    g_autoptr(Secret) client_secret = errand_secret(errand, CLIENT_SECRET);
-    if (!client_secret && !errand_variable(errand, CERTIFICATE_PATH)) {
+    gboolean has_secret = errand_variable(errand, CLIENT_SECRET) != NULL;
+    if (!has_secret && !errand_variable(errand, CERTIFICATE_PATH)) {
         error_set(error, ERROR_MISSING,
                   "set it, or " CERTIFICATE_PATH ", besides " CLIENT_ID " and " TENANT_ID,
                   CLIENT_SECRET " is not set");
@@ -76,9 +79,8 @@ static EntraTokens *service_principal_obtain(const Errand *errand, GError **erro
     g_autoptr(Authority) authority = tenant ? authority_open(errand, tenant, error) : NULL;
     if (!authority)
         return NULL;
-    if (client_secret)
-        return obtain_by_secret(authority, client_id, client_secret, error);
-    return obtain_by_certificate(errand, authority, client_id, error);
+    return has_secret ? obtain_by_secret(errand, authority, client_id, error)
+                      : obtain_by_certificate(errand, authority, client_id, error);
 }
 
 static gboolean service_principal_is_announced(const Errand *errand)

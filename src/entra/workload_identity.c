@@ -55,10 +55,10 @@ static void set_issuer_error(const Question *question, const HttpReply *reply, G
 
 static Secret *ask_issuer(const Errand *errand, const Question *question, GError **error)
 {
-    g_autoptr(Channel) channel = channel_open(errand, question->url, error);
+    g_autoptr(Secret) token = errand_secret(errand, question->token_variable, error);
+    g_autoptr(Channel) channel = token ? channel_open(errand, question->url, error) : NULL;
     if (!channel)
         return NULL;
-    g_autoptr(Secret) token = errand_secret(errand, question->token_variable);
     const HttpRequest request = {
         .method = question->method,
         .url = question->url,

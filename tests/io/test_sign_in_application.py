@@ -74,6 +74,15 @@ def what_an_application_lacks_is_named() -> None:
 
 
 @tap.test
+def a_secret_that_no_form_can_carry_is_named_and_not_shown() -> None:
+    with SigningIn() as place:
+        env = application(place, AZURE_CLIENT_SECRET=f"{CLIENT_SECRET}\n")
+        outcome = place.sign_in("service-principal", env=env)
+        failed(outcome, "config", "AZURE_CLIENT_SECRET holds a control character", "line end")
+        assert CLIENT_SECRET not in outcome.error + outcome.hint, outcome
+
+
+@tap.test
 def entra_says_what_is_wrong_with_an_application() -> None:
     with SigningIn() as place:
         place.azure.add_client(APPLICATION_ID, secret=CLIENT_SECRET)
@@ -260,6 +269,15 @@ def a_job_without_permission_is_told_which() -> None:
         outcome = place.sign_in("workload-identity", env=env)
         failed(outcome, "missing", "ACTIONS_ID_TOKEN_REQUEST_URL", "id-token: write")
         tap.equal(outcome.is_announced, False)
+
+
+@tap.test
+def a_token_of_a_job_that_no_header_can_carry_is_named() -> None:
+    with SigningIn() as place:
+        env = {**github(place), "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "SYNTHETICTESTTOKEN\r\nX: y"}
+        failed(place.sign_in("workload-identity", env=env), "config",
+               "ACTIONS_ID_TOKEN_REQUEST_TOKEN holds a control character", "")
+        tap.equal(place.asked(), [])
 
 
 @tap.test

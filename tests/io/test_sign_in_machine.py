@@ -256,6 +256,19 @@ def a_program_of_app_service_signs_in() -> None:
 
 
 @tap.test
+def an_identity_header_goes_to_the_machine_alone() -> None:
+    with SigningIn() as place:
+        env = place.azure.app_service()
+        for endpoint in ("https://evil.example/msi/token", "http://evil.example/msi/token",
+                         "http://169.254.169.254@evil.example/x", "nonsense"):
+            failed(ask(place, env={**env, "IDENTITY_ENDPOINT": endpoint}), "config",
+                   "IDENTITY_ENDPOINT names no address of this machine", "IDENTITY_ENDPOINT")
+        failed(ask(place, env={**env, "IDENTITY_HEADER": "a\r\nb"}), "config",
+               "IDENTITY_HEADER holds a control character", "IDENTITY_HEADER")
+        tap.equal(place.asked(), [])
+
+
+@tap.test
 def an_identity_header_that_is_wrong_is_refused() -> None:
     with SigningIn() as place:
         failed(ask(place, env={**place.azure.app_service(), "IDENTITY_HEADER": "wrong"}),
