@@ -71,3 +71,20 @@ Secret *secret_file_read(const char *path, const char *variable, GError **error)
     close(fd);
     return secret;
 }
+
+Secret *secret_file_read_line(const char *path, const char *variable, GError **error)
+{
+    g_autoptr(Secret) content = secret_file_read(path, variable, error);
+    if (!content)
+        return NULL;
+    const char *start = secret_reveal(content);
+    gsize length = secret_length(content);
+    for (; length > 0 && g_ascii_isspace(*start); length--)
+        start++;
+    while (length > 0 && g_ascii_isspace(start[length - 1]))
+        length--;
+    if (length > 0 && !text_has_control(start, length))
+        return secret_new(start, length);
+    set_input_error(variable, length == 0 ? "is empty" : "holds more than a line of text", error);
+    return NULL;
+}

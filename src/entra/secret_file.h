@@ -15,3 +15,10 @@
  */
 Secret *secret_file_read(const char *path, const char *variable,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * The same for a token, which is a line: the blanks around it are left aside. Errors: as above, and
+ * ERROR_INPUT, there is more than one line, or none.
+ */
+Secret *secret_file_read_line(const char *path, const char *variable,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;

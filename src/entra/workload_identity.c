@@ -122,17 +122,7 @@ static Secret *ask_azure_pipelines(const Errand *errand, GError **error)
 
 static Secret *read_file(const Errand *errand, GError **error)
 {
-    g_autoptr(Secret) content =
-        secret_file_read(errand_variable(errand, TOKEN_FILE), TOKEN_FILE, error);
-    if (!content)
-        return NULL;
-    const char *start = secret_reveal(content);
-    gsize length = secret_length(content);
-    for (; length > 0 && g_ascii_isspace(*start); length--)
-        start++;
-    while (length > 0 && g_ascii_isspace(start[length - 1]))
-        length--;
-    return secret_new(start, length);
+    return secret_file_read_line(errand_variable(errand, TOKEN_FILE), TOKEN_FILE, error);
 }
 
 /* In this order: a token that was put there on purpose comes before what each job has. */

@@ -197,7 +197,11 @@ def a_token_file_that_is_none_is_named() -> None:
                 (folder / "pipe", "input", "is not a regular file"),
                 (Path("/dev/zero"), "input", "is not a regular file"),
                 (place.file("empty", ""), "input", "is empty"),
-                (place.file("large", "x" * (128 * 1024 + 1)), "input", "is too large")):
+                (place.file("blank", " \n\n"), "input", "is empty"),
+                (place.file("large", "x" * (128 * 1024 + 1)), "input", "is too large"),
+                (place.file("strange", "a\0b"), "input", "holds more than a line of text"),
+                (place.file("two", f"{FEDERATED}\n{FEDERATED}\n"), "input",
+                 "holds more than a line of text")):
             env = application(place, AZURE_FEDERATED_TOKEN_FILE=str(path))
             outcome = place.sign_in("workload-identity", env=env)
             failed(outcome, kind, words, "AZURE_FEDERATED_TOKEN_FILE")
