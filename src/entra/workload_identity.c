@@ -78,8 +78,9 @@ static Secret *ask_issuer(const Errand *errand, const Question *question, GError
 /* That the variable names a host of somebody else's, to which the job's token must not go. */
 static void set_url_error(const char *variable, const char *owner, GError **error)
 {
-    error_set(error, ERROR_CONFIG, "look at what sets it", "%s names no address of %s", variable,
-              owner);
+    g_autofree char *hint =
+        g_strdup_printf("unset %s, which %s sets to one in its jobs", variable, owner);
+    error_set(error, ERROR_CONFIG, hint, "%s names no address of %s", variable, owner);
 }
 
 static Secret *ask_github(const Errand *errand, GError **error)
@@ -100,12 +101,25 @@ static Secret *ask_github(const Errand *errand, GError **error)
     return ask_issuer(errand, &question, error);
 }
 
+/* The tasks set its id; a pipeline that sets the variable itself may have its name there. */
+static gboolean check_connection(const char *connection, GError **error)
+{
+    if (g_uuid_string_is_valid(connection))
+        return TRUE;
+    error_set(error, ERROR_CONFIG,
+              "set " PIPELINES_CONNECTION " to the id of the service connection, not to its name",
+              PIPELINES_CONNECTION " is not an id");
+    return FALSE;
+}
+
 static Secret *ask_azure_pipelines(const Errand *errand, GError **error)
 {
+    if (!check_connection(errand_variable(errand, PIPELINES_CONNECTION), error))
+        return NULL;
     g_autofree char *url = issuer_url_azure_pipelines(
         errand_variable(errand, PIPELINES_URL), errand_variable(errand, PIPELINES_CONNECTION));
     if (!url) {
-        set_url_error(PIPELINES_URL, "an organization of Azure DevOps", error);
+        set_url_error(PIPELINES_URL, "Azure Pipelines", error);
         return NULL;
     }
     const Question question = {

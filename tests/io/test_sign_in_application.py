@@ -276,6 +276,19 @@ def a_job_without_permission_is_told_which() -> None:
 
 
 @tap.test
+def a_token_of_a_job_goes_to_its_service_alone() -> None:
+    with SigningIn() as place:
+        azure = place.azure.azure_job("contoso", APPLICATION_ID)
+        for env, name in ((github(place), "ACTIONS_ID_TOKEN_REQUEST_URL"),
+                          (azure, "SYSTEM_OIDCREQUESTURI")):
+            for url in ("https://evil.example/x", f"http://{DEVOPS_HOST}/contoso/x",
+                        f"https://{ACTIONS_HOST}@evil.example/contoso", "nonsense"):
+                outcome = place.sign_in("workload-identity", env={**env, name: url})
+                failed(outcome, "config", f"{name} names no address of", name)
+        tap.equal(place.asked(), [])
+
+
+@tap.test
 def a_token_of_a_job_that_no_header_can_carry_is_named() -> None:
     with SigningIn() as place:
         env = {**github(place), "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "SYNTHETICTESTTOKEN\r\nX: y"}
@@ -299,6 +312,16 @@ def a_job_of_azure_pipelines_signs_in() -> None:
         env["SYSTEM_ACCESSTOKEN"] = "SYNTHETICTESTTOKEN"
         failed(place.sign_in("workload-identity", env=env), "refused", "Azure Pipelines gives no "
                "token", "service connection")
+
+
+@tap.test
+def a_service_connection_that_is_none_is_named() -> None:
+    with SigningIn() as place:
+        env = {**place.azure.azure_job("contoso", APPLICATION_ID),
+               "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": "My connection"}
+        failed(place.sign_in("workload-identity", env=env), "config",
+               "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID is not an id", "service connection")
+        tap.equal(place.asked(), [])
 
 
 # What goes wrong at an issuer.
