@@ -4,6 +4,7 @@
 #include "app/browser.h"
 #include "app/capture.h"
 #include "app/module.h"
+#include "app/place.h"
 #include "app/screen.h"
 #include "config/http.h"
 #include "core/error.h"
@@ -14,6 +15,7 @@
 
 /* A person waits, but for nothing that a person does. */
 #define SIGN_IN_MS 30000
+#define PROGRAM_WORDS "git credential-azdo "
 
 static void show_code(const char *url, const char *code, gpointer data G_GNUC_UNUSED)
 {
@@ -42,8 +44,26 @@ static HttpSettings *settings_for(const char *url, gpointer data G_GNUC_UNUSED, 
     return http_settings_read(url, HTTP_ALWAYS_VERIFIES, error);
 }
 
-static EntraTokens *obtain(const SignIn *sign_in, const Secret *refresh_token, gint64 limit_ms,
-                           GError **error)
+/* The command to sign in, for this very place and account; what is no such hint stays. */
+static char *complete_hint(const char *hint, const AccessTokenRequest *request)
+{
+    const char *command = hint ? strstr(hint, PROGRAM_WORDS) : NULL;
+    if (!command || !g_str_has_suffix(command, ENTRA_HINT_ORGANIZATION))
+        return g_strdup(hint);
+    gsize length = strlen(command) - strlen(PROGRAM_WORDS) - strlen(ENTRA_HINT_ORGANIZATION);
+    g_autofree char *words = g_strndup(command + strlen(PROGRAM_WORDS), length);
+    g_autofree char *whole = place_command(request->target, request->username, words);
+    return g_strdup_printf("%.*s%s", (int)(command - hint), hint, whole);
+}
+
+static void set_error(const AccessTokenRequest *request, const GError *cause, GError **error)
+{
+    g_autofree char *hint = complete_hint(error_get_hint(cause), request);
+    error_set(error, (ErrorCode)cause->code, hint, "%s", cause->message);
+}
+
+static EntraTokens *obtain(const AccessTokenRequest *request, const Secret *refresh_token,
+                           gint64 limit_ms, GError **error)
 {
     static const EntraCallbacks callbacks = {
         .show_code = show_code,
@@ -55,17 +75,21 @@ static EntraTokens *obtain(const SignIn *sign_in, const Secret *refresh_token, g
     if (!entra)
         return NULL;
     g_auto(GStrv) environment = g_get_environ();
-    const EntraRequest request = {
-        .source = sign_in->source,
-        .tenant = sign_in->tenant,
-        .client_id = sign_in->client_id,
+    const EntraRequest asked = {
+        .source = request->sign_in->source,
+        .tenant = request->sign_in->tenant,
+        .client_id = request->sign_in->client_id,
         .refresh_token = refresh_token,
         .environment = (const char *const *)environment,
         .callbacks = &callbacks,
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .limit_ms = limit_ms,
     };
-    return entra->obtain(&request, error);
+    g_autoptr(GError) cause = NULL;
+    EntraTokens *tokens = entra->obtain(&asked, &cause);
+    if (!tokens)
+        set_error(request, cause, error);
+    return tokens;
 }
 
 static gboolean is_there(const Secret *refresh_token)
@@ -73,20 +97,21 @@ static gboolean is_there(const Secret *refresh_token)
     return refresh_token && strcmp(secret_reveal(refresh_token), CREDENTIAL_NO_SECRET) != 0;
 }
 
-EntraTokens *access_token_refresh(const SignIn *sign_in, const Secret *refresh_token,
+EntraTokens *access_token_refresh(const AccessTokenRequest *request, const Secret *refresh_token,
                                   gint64 limit_ms, GError **error)
 {
     gboolean has_refresh_token = is_there(refresh_token);
-    if (!has_refresh_token && sign_in_source_needs_person(sign_in->source)) {
-        error_set(error, ERROR_SIGN_IN, NULL, "the sign-in has ended");
+    if (!has_refresh_token && sign_in_source_needs_person(request->sign_in->source)) {
+        g_autofree char *hint = place_command(request->target, request->username, "login --entra");
+        error_set(error, ERROR_SIGN_IN, hint, "the sign-in has ended");
         return NULL;
     }
-    return obtain(sign_in, has_refresh_token ? refresh_token : NULL, limit_ms, error);
+    return obtain(request, has_refresh_token ? refresh_token : NULL, limit_ms, error);
 }
 
-EntraTokens *access_token_sign_in(const SignIn *sign_in, GError **error)
+EntraTokens *access_token_sign_in(const AccessTokenRequest *request, GError **error)
 {
-    return obtain(sign_in, NULL, SIGN_IN_MS, error);
+    return obtain(request, NULL, SIGN_IN_MS, error);
 }
 
 gboolean access_token_is_announced(SignInSource source)

@@ -66,18 +66,30 @@ static void signing_in_clear(SigningIn *signing_in)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningIn, signing_in_clear)
 
+static char *login_command(const EntraLogin *login, const char *words)
+{
+    return place_command(login->target, login->username, words);
+}
+
 static gboolean try_source(SigningIn *signing_in, SignInSource source, GError **error)
 {
-    const SignInWish *wish = signing_in->login->wish;
-    if (sign_in_source_needs_person(source) && !signing_in->login->has_person) {
-        error_set(error, ERROR_USAGE, "sign in from a terminal: git credential-azdo login --entra",
-                  "nobody is there to sign in");
+    const EntraLogin *login = signing_in->login;
+    const SignInWish *wish = login->wish;
+    if (sign_in_source_needs_person(source) && !login->has_person) {
+        g_autofree char *command = login_command(login, "login --entra");
+        g_autofree char *hint = g_strconcat("sign in from a terminal: ", command, NULL);
+        error_set(error, ERROR_USAGE, hint, "nobody is there to sign in");
         return FALSE;
     }
     g_clear_pointer(&signing_in->sign_in, sign_in_free);
     signing_in->sign_in =
         sign_in_new(source, SIGN_IN_CREATES_PATS, signing_in->tenant, wish->client_id, wish->days);
-    signing_in->tokens = access_token_sign_in(signing_in->sign_in, error);
+    const AccessTokenRequest request = {
+        .sign_in = signing_in->sign_in,
+        .target = login->target,
+        .username = login->username,
+    };
+    signing_in->tokens = access_token_sign_in(&request, error);
     return signing_in->tokens != NULL;
 }
 
@@ -135,7 +147,11 @@ static gboolean choose_goal(SigningIn *signing_in, GError **error)
                                                : SIGN_IN_HANDS_ON;
     if (is_user || signing_in->sign_in->goal == SIGN_IN_HANDS_ON)
         return TRUE;
-    error_set(error, ERROR_REFUSED, "let Git have the access token itself: --kind=entra",
+    g_autofree char *words = g_strdup_printf("login --entra=%s --kind=entra",
+                                             sign_in_source_name(signing_in->sign_in->source));
+    g_autofree char *command = login_command(signing_in->login, words);
+    g_autofree char *hint = g_strconcat("let Git have the access token itself: ", command, NULL);
+    error_set(error, ERROR_REFUSED, hint,
               "Azure DevOps lets only people create personal access tokens, and this is the "
               "identity of a machine or an application");
     return FALSE;
@@ -240,7 +256,8 @@ Credential *entra_login_hand_on(const Target *target, const SignInWish *wish, co
         return NULL;
     g_autoptr(SignIn) sign_in =
         sign_in_new(wish->source, SIGN_IN_HANDS_ON, found, wish->client_id, wish->days);
-    g_autoptr(EntraTokens) tokens = access_token_refresh(sign_in, NULL, limit_ms, error);
+    const AccessTokenRequest request = {.sign_in = sign_in, .target = target, .username = ""};
+    g_autoptr(EntraTokens) tokens = access_token_refresh(&request, NULL, limit_ms, error);
     if (!tokens)
         return NULL;
     Credential *token =

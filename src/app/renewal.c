@@ -104,8 +104,13 @@ static gboolean obtain_tokens(Renewal *renewal, GError **error)
     if (renewal->request->tokens)
         return TRUE;
     const Credential *sign_in = renewal->sign_in;
-    renewal->tokens =
-        access_token_refresh(sign_in->sign_in, sign_in->secret, remaining_ms(renewal), error);
+    const Target target = stored_target(sign_in);
+    const AccessTokenRequest request = {
+        .sign_in = sign_in->sign_in,
+        .target = &target,
+        .username = sign_in->username,
+    };
+    renewal->tokens = access_token_refresh(&request, sign_in->secret, remaining_ms(renewal), error);
     if (!renewal->tokens)
         return FALSE;
     const LedgerChange change = {.refresh_token = renewal->tokens->refresh_token};

@@ -10,21 +10,12 @@
 #include "policy/selection.h"
 #include "ui/report.h"
 
-/* Where a person has to sign in again, the command for that; else what the error itself says. */
-static char *hint_for(const GError *cause, const Credential *sign_in)
-{
-    if (g_error_matches(cause, AZDO_ERROR, ERROR_SIGN_IN))
-        return stored_command(sign_in, "login --entra");
-    return g_strdup(error_get_hint(cause));
-}
-
 static void warn(const GError *cause, const Credential *sign_in)
 {
     const Target target = stored_target(sign_in);
     g_autofree char *place = place_name(&target);
-    g_autofree char *hint = hint_for(cause, sign_in);
-    report_warning(hint, "the token for %s ends soon and could not be renewed: %s", place,
-                   cause->message);
+    report_warning(error_get_hint(cause), "the token for %s ends soon and could not be renewed: %s",
+                   place, cause->message);
 }
 
 Credential *signed_in_replace(Store *store, const Credential *token, gint64 now)
@@ -73,9 +64,8 @@ Credential *signed_in_renew(const RenewalRequest *request, GError **error)
         return token;
     const Target target = stored_target(request->sign_in);
     g_autofree char *place = place_name(&target);
-    g_autofree char *hint = hint_for(cause, request->sign_in);
-    error_set(error, (ErrorCode)cause->code, hint, "no new token for %s could be obtained: %s",
-              place, cause->message);
+    error_set(error, (ErrorCode)cause->code, error_get_hint(cause),
+              "no new token for %s could be obtained: %s", place, cause->message);
     return NULL;
 }
 

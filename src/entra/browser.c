@@ -10,7 +10,9 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define WITH_A_CODE "sign in with a code instead: git credential-azdo login --entra=device-code"
+#define WITH_A_CODE                                                                                \
+    "sign in with a code instead: git credential-azdo login "                                      \
+    "--entra=device-code" ENTRA_HINT_ORGANIZATION
 
 /* What belongs to one sign-in and no other. */
 typedef struct {

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "entra/obtain.h"
 #include "net/json.h"
 
 #include <string.h>
@@ -38,9 +39,9 @@ static const struct {
 };
 
 #define LOGIN "git credential-azdo login --entra"
-#define IN_THE_BROWSER LOGIN "=browser"
+#define IN_THE_BROWSER LOGIN "=browser" ENTRA_HINT_ORGANIZATION
 
-static const char sign_in_again[] = "sign in again: " LOGIN;
+static const char sign_in_again[] = "sign in again: " LOGIN ENTRA_HINT_ORGANIZATION;
 static const char another_way[] = "sign in another way: git credential-azdo help login";
 static const char second_factor[] = "sign in again and complete the second factor: " IN_THE_BROWSER;
 static const char policy[] = "sign in from a device and network that the policy allows, or ask "
@@ -49,7 +50,7 @@ static const char other_account[] = "sign in with an account of that tenant, or 
                                     "tenant with credential.azdoTenant";
 static const char wrong_tenant[] = "check the tenant: credential.azdoTenant, or AZURE_TENANT_ID";
 static const char consent[] = "let an administrator consent to the application, or use the Azure "
-                              "CLI's sign-in: " LOGIN "=azure-cli";
+                              "CLI's sign-in: " LOGIN "=azure-cli" ENTRA_HINT_ORGANIZATION;
 static const char federated[] = "add a federated credential with this issuer, subject and audience "
                                 "to the application in Microsoft Entra";
 static const char public_client[] = "allow public client flows in the application's registration, "

@@ -17,6 +17,12 @@
 /* The application that signs people in unless they have one of their own: the Azure CLI's. */
 #define ENTRA_CLIENT_ID "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
+/*
+ * In a hint, behind the command to sign in: what stands for the organization, which is known only
+ * to the caller, who puts it there.
+ */
+#define ENTRA_HINT_ORGANIZATION " <org>"
+
 /* How long a person may take, in a browser or with a code. */
 #define ENTRA_PERSON_MS (15 * 60 * 1000)
 

@@ -110,6 +110,33 @@ def a_sign_in_that_is_declined_stores_nothing() -> None:
 
 
 @tap.test
+def a_hint_names_the_command_as_it_has_to_be_typed() -> None:
+    with contoso(programs=()) as story:
+        story.azure.set_entra(device_interval_s=1)
+        story.azure.add_entra_error("interaction_required", grant="device_code", count=1)
+        done = story.try_git("credential-azdo", "--username=ada", "login", "--entra=device-code",
+                             "contoso")
+        tap.equal(done.stderr.splitlines()[-1],
+                  "hint: sign in again and complete the second factor: git credential-azdo "
+                  "--username=ada login --entra=browser contoso")
+        done = story.try_git("credential-azdo", "login", "--entra=browser", "contoso")
+        tap.equal(done.stderr.splitlines()[-1], "hint: sign in with a code instead: git "
+                  "credential-azdo login --entra=device-code contoso")
+        story.azure.add_client("5e0fa5b4-57ae-4bd8-bd7f-7f0ff0d4a0f1", secret="SYNTHETICTESTTOKEN")
+        story.env.update({"AZURE_CLIENT_ID": "5e0fa5b4-57ae-4bd8-bd7f-7f0ff0d4a0f1",
+                          "AZURE_TENANT_ID": story.azure.tenant("contoso"),
+                          "AZURE_CLIENT_SECRET": "SYNTHETICTESTTOKEN"})
+        done = story.try_git("credential-azdo", "login", "--entra", "--kind=pat", "contoso")
+        tap.equal(done.stderr.splitlines()[-1],
+                  "hint: let Git have the access token itself: git credential-azdo login "
+                  "--entra=service-principal --kind=entra contoso")
+        said = sign_in(story)
+        assert said.startswith("Signed in to Microsoft Entra, by service-principal.\nGit gets "
+                               "access tokens of Microsoft Entra for "), said
+        story.clone(APP, "app")
+
+
+@tap.test
 def status_says_who_signed_in_and_what_the_token_may_do() -> None:
     with contoso() as story:
         sign_in(story, "--scope=code:read")
@@ -218,10 +245,22 @@ def where_the_sign_in_has_ended_the_old_token_goes_on_and_one_line_says_what_to_
         assert done.stderr.startswith("warning: the token for dev.azure.com/contoso ends soon and "
                                       "could not be renewed: "), done.stderr
         tap.equal(done.stderr.splitlines()[1],
-                  "hint: git credential-azdo login --entra contoso")
+                  "hint: sign in again: git credential-azdo login --entra contoso")
         done = story.try_git("credential-azdo", "check")
         tap.equal(done.returncode, 1)
         assert done.stdout.endswith(" - git credential-azdo login --entra contoso\n"), done.stdout
+
+
+@tap.test
+def where_the_azure_cli_is_signed_out_its_own_command_is_named() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        story.azure.set_azure_cli(logged_in=False)
+        story.clock.move(days=6)
+        done = story.try_git("ls-remote", APP)
+        tap.equal(done.returncode, 0)
+        tap.equal(done.stderr.splitlines()[1],
+                  f"hint: az login --tenant {story.azure.tenant('contoso')}")
 
 
 @tap.test
