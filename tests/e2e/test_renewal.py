@@ -1,0 +1,165 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Renewing a token by a sign-in never loses one, and leaves none: killed, failing, in parallel.
+
+AZDO_TEST_LONG=1 kills twenty times at each step; the default is once.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import random
+import ssl
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from subprocess import DEVNULL, PIPE, CompletedProcess
+
+import tap
+from contoso import START, contoso, pats, sign_in
+from standin_bench import LoopbackConnection
+from story import PROGRAM, Story, prepare
+
+REQUEST = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
+REFS = "/contoso/web/_git/app/info/refs?service=git-upload-pack"
+# A token for a day is replaced in the second half of it.
+UNTIL_DUE = 0.55
+STEP_FAULT = os.environ["AZDO_TEST_STEP_FAULT_LIBRARY"]
+KILLED = -9
+IS_LONG = os.environ.get("AZDO_TEST_LONG") == "1"
+ROUNDS = 20 if IS_LONG else 1
+MOMENTS = 20 if IS_LONG else 6
+
+
+@contextmanager
+def signed_in() -> Iterator[Story]:
+    """Somebody signed in half a day ago, so that the token is to be replaced."""
+    with contoso(start=START, programs=("browser",)) as story:
+        sign_in(story, "--days=1")
+        del story.env["DISPLAY"]
+        story.clock.move(days=UNTIL_DUE)
+        yield story
+
+
+def get(story: Story, fault: str = "") -> CompletedProcess[str]:
+    """What Git would get, while one step goes wrong (see step_fault.c)."""
+    return story.helper("get", REQUEST, env=faulty(story, fault))
+
+
+def faulty(story: Story, fault: str) -> dict[str, str | None]:
+    log = story.session.scratch / "steps"
+    log.unlink(missing_ok=True)
+    return {"LD_PRELOAD": f"{story.env['LD_PRELOAD']}:{STEP_FAULT}",
+            "AZDO_TEST_STEP_FAULT": fault, "AZDO_TEST_STEP_LOG": str(log)}
+
+
+def steps_of_renewal(story: Story) -> list[str]:
+    """All of them, in order, of a renewal in which nothing goes wrong."""
+    get(story)
+    names = steps(story)
+    tap.equal([name for name in names if name in ("save", "request", "answer")],
+              ["request",  # an access token
+               "save",  # the refresh token that came with it
+               "save",  # the id of the token that is asked for
+               "request",  # which is created
+               "save",  # and stored, and read back
+               "save",  # its id is no concern any more
+               "request",  # the old one is revoked
+               "save",  # and no concern any more
+               "answer"])
+    return names
+
+
+def steps(story: Story) -> list[str]:
+    """Those that the last program made."""
+    return (story.session.scratch / "steps").read_text(encoding="ascii").split()
+
+
+def is_accepted(story: Story, done: CompletedProcess[str]) -> bool:
+    """Whether Azure DevOps lets Git in with what was answered."""
+    assert done.returncode == 0, done
+    password = dict(line.split("=", 1) for line in done.stdout.split())["password"]
+    # The certificate is of the story's time, which is not ours.
+    trust = ssl._create_unverified_context()  # pylint: disable=protected-access
+    connection = LoopbackConnection("dev.azure.com", story.azure.ports[0], trust, 20)
+    credentials = base64.b64encode(f"x:{password}".encode()).decode()
+    connection.request("GET", REFS, headers={"Authorization": f"Basic {credentials}"})
+    status = connection.getresponse().status
+    connection.close()
+    return status == 200
+
+
+def ledger(story: Story) -> str:
+    """What is yet to be tidied up."""
+    assert story.session.keyring
+    (record,) = [item.secret for item in story.session.keyring.dump_items()
+                 if item.attributes.get("role") == "sign-in"]
+    facts = dict(fact.split(b"=", 1) for fact in record.split(b"\t")[1:] if b"=" in fact)
+    return (facts.get(b"pending", b"") + b" " + facts.get(b"orphans", b"")).decode().strip()
+
+
+# --- killed --------------------------------------------------------------------------------------
+
+
+def kill_before(story: Story, number: int) -> None:
+    """The renewal that is due is cut off before this step; Git has a token all the same."""
+    story.clock.move(days=UNTIL_DUE)
+    tap.equal(get(story, f"die {number}").returncode, KILLED)
+    tap.equal(len(steps(story)), number)
+    assert is_accepted(story, get(story))
+
+
+@tap.test
+def killed_before_any_step_it_loses_no_token_and_the_next_check_leaves_one() -> None:
+    for _ in range(ROUNDS):
+        with signed_in() as story:
+            for number, name in enumerate(steps_of_renewal(story), 1):
+                kill_before(story, number)
+                done = story.try_git("credential-azdo", "check")
+                tap.equal((number, name, len(pats(story)), ledger(story)), (number, name, 1, ""))
+                tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+
+@tap.test
+def what_a_killed_renewal_left_is_revoked_by_the_next_renewal() -> None:
+    for _ in range(ROUNDS):
+        with signed_in() as story:
+            names = steps_of_renewal(story)
+            stored = names.index("save", names.index("save", names.index("save") + 1) + 1) + 1
+            revoked = len(names) - names[::-1].index("request")
+            for number in (stored, stored + 1, revoked, revoked + 1):
+                kill_before(story, number)
+                story.clock.move(days=UNTIL_DUE)
+                assert is_accepted(story, get(story))
+                tap.equal((number, len(pats(story)), ledger(story)), (number, 1, ""))
+
+
+@tap.test
+def killed_at_any_moment_it_loses_no_token() -> None:
+    chance = random.Random(seed := random.randrange(1 << 32))
+    tap.diagnose(f"seed {seed}")
+    for _ in range(ROUNDS):
+        with signed_in() as story:
+            for _ in range(MOMENTS):
+                kill_after(story, chance.uniform(0, 0.4))
+                assert is_accepted(story, get(story))
+                story.git("credential-azdo", "check")
+                tap.equal((len(pats(story)), ledger(story)), (1, ""))
+                story.clock.move(days=UNTIL_DUE)
+
+
+def kill_after(story: Story, seconds: float) -> None:
+    text = "".join(f"{key}={value}\n" for key, value in REQUEST.items())
+    with story.session.start([PROGRAM, "get"], stdin=PIPE, stdout=DEVNULL, env=story.env) as process:
+        assert process.stdin
+        process.stdin.write(text + "\n")
+        process.stdin.flush()
+        time.sleep(seconds)
+        process.kill()
+
+
+if __name__ == "__main__":
+    prepare()
+    sys.exit(tap.main())
