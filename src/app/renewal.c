@@ -54,7 +54,8 @@ static const EntraTokens *tokens_of(const Renewal *renewal)
 
 /* ---- the store ----------------------------------------------------------------------------- */
 
-static gboolean find_token(Renewal *renewal, GError **error)
+/* The token that is stored now, the caller's; *ret_token is NULL if none is. */
+static gboolean read_token(const Renewal *renewal, Credential **ret_token, GError **error)
 {
     const Credential *sign_in = renewal->request->sign_in;
     const StoreQuery query = {
@@ -65,9 +66,7 @@ static gboolean find_token(Renewal *renewal, GError **error)
     g_autoptr(GPtrArray) found = store_lookup(renewal->request->store, &query, error);
     if (!found)
         return FALSE;
-    g_clear_pointer(&renewal->token, credential_free);
-    if (found->len > 0)
-        renewal->token = credential_copy(g_ptr_array_index(found, 0));
+    *ret_token = found->len > 0 ? credential_copy(g_ptr_array_index(found, 0)) : NULL;
     return TRUE;
 }
 
@@ -85,7 +84,7 @@ static gboolean find_records(Renewal *renewal, GError **error)
                   "the sign-in is not stored any more");
         return FALSE;
     }
-    return find_token(renewal, error);
+    return read_token(renewal, &renewal->token, error);
 }
 
 static gboolean token_will_do(const Renewal *renewal)
@@ -130,18 +129,12 @@ static Credential *token_record(const Renewal *renewal, const Secret *secret, gi
     return token;
 }
 
-static Credential *keep(const Renewal *renewal, Credential *owned_token, GError **error)
-{
-    g_autoptr(Credential) token = owned_token;
-    return keep_credential(renewal->request->store, token, error) ? g_steal_pointer(&token) : NULL;
-}
-
 static Credential *keep_access_token(const Renewal *renewal, GError **error)
 {
     const EntraTokens *tokens = tokens_of(renewal);
-    Credential *token = token_record(renewal, tokens->access_token, tokens->expires);
+    g_autoptr(Credential) token = token_record(renewal, tokens->access_token, tokens->expires);
     token->kind = CREDENTIAL_ACCESS_TOKEN;
-    return keep(renewal, token, error);
+    return keep_credential(renewal->request->store, token, error) ? g_steal_pointer(&token) : NULL;
 }
 
 /* ---- PATs ---------------------------------------------------------------------------------- */
@@ -266,19 +259,35 @@ static IssuedPat *create(const Renewal *renewal, const char *id, GError **error)
     return pat;
 }
 
-/* A token that could not be stored is of use to nobody; what cannot be revoked is in the ledger. */
-static Credential *keep_pat(const Renewal *renewal, const IssuedPat *pat, GError **error)
+static Credential *pat_record(const Renewal *renewal, const IssuedPat *pat)
 {
     Credential *token = token_record(renewal, pat->token, pat->valid_to);
     credential_set_scopes(token, pat->scopes);
     credential_set_authorization_id(token, pat->authorization_id);
     token->validated = renewal->request->now;
-    Credential *kept = keep(renewal, token, error);
-    if (!kept) {
+    return token;
+}
+
+/*
+ * A token that is not stored is of use to nobody, and one that is must not be revoked: a store that
+ * failed is asked once more. What it does not say, and what it may yet do, shows the next time.
+ */
+static Credential *keep_pat(const Renewal *renewal, const IssuedPat *pat, GError **error)
+{
+    g_autoptr(Credential) token = pat_record(renewal, pat);
+    g_autoptr(GError) cause = NULL;
+    if (keep_credential(renewal->request->store, token, &cause))
+        return g_steal_pointer(&token);
+    g_autoptr(Credential) stored = NULL;
+    gboolean is_known = read_token(renewal, &stored, NULL);
+    if (stored && secret_equal(stored->secret, token->secret))
+        return g_steal_pointer(&token);
+    if (is_known && !g_error_matches(cause, AZDO_ERROR, ERROR_STORE_TIMED_OUT)) {
         gboolean is_revoked = revoke_pat(renewal, pat->authorization_id, NULL);
         (void)is_revoked;
     }
-    return kept;
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return NULL;
 }
 
 /* What the ledger named before, and the token that has just been replaced. */

@@ -22,7 +22,10 @@ Credential *signed_in_replace(Store *store, const Credential *token, gint64 now)
 {
     if (!renewal_is_due(token, now))
         return NULL;
-    g_autoptr(Credential) sign_in = ledger_find(store, token, NULL);
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(Credential) sign_in = ledger_find(store, token, &cause);
+    if (cause)
+        warn(cause, token);
     if (!sign_in)
         return NULL;
     const RenewalRequest request = {
@@ -33,7 +36,6 @@ Credential *signed_in_replace(Store *store, const Credential *token, gint64 now)
         .limit_ms = RENEWAL_GIT_MS,
         .is_patient = TRUE,
     };
-    g_autoptr(GError) cause = NULL;
     Credential *renewed = renewal_run(&request, &cause);
     if (cause)
         warn(cause, sign_in);

@@ -26,6 +26,11 @@ REQUEST = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_g
 REFS = "/contoso/web/_git/app/info/refs?service=git-upload-pack"
 # A token for a day is replaced in the second half of it.
 UNTIL_DUE = 0.55
+# Longer than it is left alone after a failure.
+UNTIL_TRIED_AGAIN = 0.01
+# The steps with which a request finds the token that is stored.
+LOOK_UP = 2
+WARNING = "warning: the token for dev.azure.com/contoso ends soon and could not be renewed: "
 STEP_FAULT = os.environ["AZDO_TEST_STEP_FAULT_LIBRARY"]
 KILLED = -9
 IS_LONG = os.environ.get("AZDO_TEST_LONG") == "1"
@@ -75,6 +80,12 @@ def steps_of_renewal(story: Story) -> list[str]:
 def steps(story: Story) -> list[str]:
     """Those that the last program made."""
     return (story.session.scratch / "steps").read_text(encoding="ascii").split()
+
+
+def last_of(names: list[str], *wanted: str) -> int:
+    """The number of the step with which these, one after the other, begin for the last time."""
+    return max(at for at in range(len(names))
+               if tuple(names[at:at + len(wanted)]) == wanted) + 1
 
 
 def is_accepted(story: Story, done: CompletedProcess[str]) -> bool:
@@ -127,9 +138,9 @@ def what_a_killed_renewal_left_is_revoked_by_the_next_renewal() -> None:
     for _ in range(ROUNDS):
         with signed_in() as story:
             names = steps_of_renewal(story)
-            stored = names.index("save", names.index("save", names.index("save") + 1) + 1) + 1
-            revoked = len(names) - names[::-1].index("request")
-            for number in (stored, stored + 1, revoked, revoked + 1):
+            created = last_of(names, "request", "save")
+            revoked = last_of(names, "request", "search")
+            for number in (created + 1, created + 2, revoked, revoked + 1):
                 kill_before(story, number)
                 story.clock.move(days=UNTIL_DUE)
                 assert is_accepted(story, get(story))
@@ -158,6 +169,41 @@ def kill_after(story: Story, seconds: float) -> None:
         process.stdin.flush()
         time.sleep(seconds)
         process.kill()
+
+
+# --- failing -------------------------------------------------------------------------------------
+
+
+def fail_at(story: Story, fault: str) -> CompletedProcess[str]:
+    """What the renewal that is due comes to; later requests and a check mend the rest."""
+    story.clock.move(days=UNTIL_DUE)
+    done = get(story, fault)
+    assert is_accepted(story, done), (fault, done)
+    story.clock.move(days=UNTIL_TRIED_AGAIN)
+    again = get(story)
+    assert is_accepted(story, again), (fault, again)
+    tap.equal((fault, again.stderr), (fault, ""))
+    story.git("credential-azdo", "check")
+    tap.equal((fault, len(pats(story)), ledger(story)), (fault, 1, ""))
+    return done
+
+
+def is_old_token_with_a_word(done: CompletedProcess[str]) -> bool:
+    return len(done.stderr.splitlines()) == 2 and done.stderr.startswith(WARNING)
+
+
+@tap.test
+def where_any_step_fails_once_git_has_a_token_and_the_rest_is_mended_later() -> None:
+    for fault in ("refuse", "lose"):
+        with signed_in() as story:
+            names = steps_of_renewal(story)
+            created = last_of(names, "request", "save")
+            for number in range(LOOK_UP + 1, len(names) + 1):
+                done = fail_at(story, f"{fault} {number}")
+                if number <= created:
+                    assert is_old_token_with_a_word(done), (fault, number, done)
+                else:
+                    assert done.stderr == "" or is_old_token_with_a_word(done), done
 
 
 if __name__ == "__main__":
