@@ -38,14 +38,12 @@ static void apply(Credential *sign_in, const LedgerChange *change)
     drop_words(&ledger->orphans, change->settled_orphans);
 }
 
-gboolean ledger_change(Store *store, const Credential *sign_in, const LedgerChange *change,
-                       GError **error)
+/* What is stored of an account, under the lock. */
+static gboolean change_stored(Store *store, const Credential *account, const LedgerChange *change,
+                              GError **error)
 {
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    if (!lock)
-        return FALSE;
     g_autoptr(GError) cause = NULL;
-    g_autoptr(Credential) stored = find_identity(store, sign_in, &cause);
+    g_autoptr(Credential) stored = find_identity(store, account, &cause);
     if (cause) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
@@ -59,6 +57,16 @@ gboolean ledger_change(Store *store, const Credential *sign_in, const LedgerChan
     return store_save(store, stored, error);
 }
 
+gboolean ledger_change(Store *store, Credential *sign_in, const LedgerChange *change,
+                       GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    if (!lock || !change_stored(store, sign_in, change, error))
+        return FALSE;
+    apply(sign_in, change);
+    return TRUE;
+}
+
 Credential *ledger_find(Store *store, const Credential *token, GError **error)
 {
     return find_identity(store, token, error);
@@ -68,7 +76,8 @@ void ledger_note_orphan(Store *store, const Credential *token)
 {
     if (!*token->authorization_id)
         return;
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, NULL);
     const LedgerChange change = {.orphan = token->authorization_id};
-    gboolean is_noted = ledger_change(store, token, &change, NULL);
+    gboolean is_noted = lock && change_stored(store, token, &change, NULL);
     (void)is_noted;
 }

@@ -18,8 +18,11 @@ typedef struct {
     const GPtrArray *settled_orphans; /* drop these PATs, const char * */
 } LedgerChange;
 
-/* Errors: the store's; ERROR_MISSING if the sign-in is not stored any more. */
-gboolean ledger_change(Store *store, const Credential *sign_in, const LedgerChange *change,
+/*
+ * sign_in, the caller's copy, is changed alike, unless it fails. Errors: the store's; ERROR_MISSING
+ * if the sign-in is not stored any more.
+ */
+gboolean ledger_change(Store *store, Credential *sign_in, const LedgerChange *change,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The sign-in of the account that a token is of; NULL without an error if there is none. */

@@ -47,6 +47,12 @@ static gint64 remaining_ms(const Renewal *renewal)
     return MAX((renewal->deadline_us - g_get_monotonic_time()) / 1000, 1);
 }
 
+/* In the store, and in the copy of the sign-in that the rest goes by. */
+static gboolean change_ledger(Renewal *renewal, const LedgerChange *change, GError **error)
+{
+    return ledger_change(renewal->request->store, renewal->sign_in, change, error);
+}
+
 static const EntraTokens *tokens_of(const Renewal *renewal)
 {
     return renewal->tokens ? renewal->tokens : renewal->request->tokens;
@@ -114,7 +120,7 @@ static gboolean obtain_tokens(Renewal *renewal, GError **error)
         return FALSE;
     const LedgerChange change = {.refresh_token = renewal->tokens->refresh_token};
     return !change.refresh_token || secret_equal(change.refresh_token, sign_in->secret) ||
-           ledger_change(renewal->request->store, sign_in, &change, error);
+           change_ledger(renewal, &change, error);
 }
 
 static Credential *token_record(const Renewal *renewal, const Secret *secret, gint64 valid_to)
@@ -190,19 +196,19 @@ static void add_words(GPtrArray *words, const char *list)
 }
 
 /*
- * pending and orphans are the ledger's; the token that is stored now is none of either. What could
- * be settled is dropped from the ledger, what could not stays there for the next time.
+ * The token that is stored now is none of those to revoke. What could be settled is dropped from
+ * the ledger, what could not stays there for the next time.
  */
-static gboolean tidy(const Renewal *renewal, const char *pending, const char *orphans,
-                     GError **error)
+static gboolean tidy(Renewal *renewal, GError **error)
 {
+    const SignIn *ledger = renewal->sign_in->sign_in;
     g_autoptr(GPtrArray) settled_pending = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) settled = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GError) first = NULL;
-    add_words(found, orphans);
-    if (*pending && find_pending(renewal, pending, found, &first))
-        add_words(settled_pending, pending);
+    add_words(found, ledger->orphans);
+    if (*ledger->pending && find_pending(renewal, ledger->pending, found, &first))
+        add_words(settled_pending, ledger->pending);
 
     for (guint i = 0; i < found->len; i++) {
         const char *id = g_ptr_array_index(found, i);
@@ -214,34 +220,49 @@ static gboolean tidy(const Renewal *renewal, const char *pending, const char *or
     }
     const LedgerChange change = {.settled_pending = settled_pending, .settled_orphans = settled};
     if (settled_pending->len + settled->len > 0 &&
-        !ledger_change(renewal->request->store, renewal->sign_in, &change, first ? NULL : &first))
+        !change_ledger(renewal, &change, first ? NULL : &first))
         g_ptr_array_set_size(settled, 0);
     if (first)
         g_propagate_error(error, g_steal_pointer(&first));
     return first == NULL;
 }
 
+/*
+ * What earlier attempts have created without an answer: each of those that follow would leave one
+ * more, and more for the next to look through. It takes no more than a part of the time.
+ */
+static void tidy_before(Renewal *renewal)
+{
+    if (!*renewal->sign_in->sign_in->pending)
+        return;
+    gint64 deadline_us = renewal->deadline_us;
+    renewal->deadline_us -= remaining_ms(renewal) * 1000 * 2 / 3;
+    gboolean is_tidy = tidy(renewal, NULL);
+    (void)is_tidy;
+    renewal->deadline_us = deadline_us;
+}
+
 /* The id is in the ledger before the token can be anywhere. */
-static gboolean announce(const Renewal *renewal, const char *id, GError **error)
+static gboolean announce(Renewal *renewal, const char *id, GError **error)
 {
     const char *old = renewal->token ? renewal->token->authorization_id : "";
     const LedgerChange change = {.pending = id, .orphan = old};
-    return ledger_change(renewal->request->store, renewal->sign_in, &change, error);
+    return change_ledger(renewal, &change, error);
 }
 
 /* After a clear "no" nothing is to be looked for; that this cannot be written costs a look. */
-static void withdraw(const Renewal *renewal, const char *id, const GError *reason)
+static void withdraw(Renewal *renewal, const char *id, const GError *reason)
 {
     if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
         return;
     g_autoptr(GPtrArray) settled = g_ptr_array_new();
     g_ptr_array_add(settled, (gpointer)id);
     const LedgerChange change = {.settled_pending = settled};
-    gboolean is_written = ledger_change(renewal->request->store, renewal->sign_in, &change, NULL);
+    gboolean is_written = change_ledger(renewal, &change, NULL);
     (void)is_written;
 }
 
-static IssuedPat *create(const Renewal *renewal, const char *id, GError **error)
+static IssuedPat *create(Renewal *renewal, const char *id, GError **error)
 {
     g_autofree char *name = g_strconcat(NAME_PREFIX, id, NULL);
     const PatWish wish = {
@@ -293,18 +314,13 @@ static Credential *keep_pat(const Renewal *renewal, const IssuedPat *pat, GError
 /* What the ledger named before, and the token that has just been replaced. */
 static void tidy_after(Renewal *renewal, const Credential *kept, const char *id)
 {
-    g_autofree char *orphans = g_strdup(renewal->sign_in->sign_in->orphans);
-    if (renewal->token)
-        sign_in_add_word(&orphans, renewal->token->authorization_id);
     g_clear_pointer(&renewal->token, credential_free);
     renewal->token = credential_copy(kept);
-
     g_autoptr(GPtrArray) settled = g_ptr_array_new();
     g_ptr_array_add(settled, (gpointer)id);
     const LedgerChange change = {.settled_pending = settled};
-    gboolean has_time = remaining_ms(renewal) > WORTH_ASKING_MS;
-    gboolean is_tidy = ledger_change(renewal->request->store, renewal->sign_in, &change, NULL) &&
-                       has_time && tidy(renewal, renewal->sign_in->sign_in->pending, orphans, NULL);
+    gboolean is_tidy = change_ledger(renewal, &change, NULL) &&
+                       remaining_ms(renewal) > WORTH_ASKING_MS && tidy(renewal, NULL);
     (void)is_tidy;
 }
 
@@ -312,6 +328,7 @@ static Credential *replace_pat(Renewal *renewal, GError **error)
 {
     if (!open_client(renewal, error))
         return NULL;
+    tidy_before(renewal);
     g_autofree char *id = g_uuid_string_random();
     if (!announce(renewal, id, error))
         return NULL;
@@ -375,11 +392,9 @@ gboolean renewal_tidy(const RenewalRequest *request, GError **error)
     };
     if (!lock || !find_records(&renewal, error))
         return FALSE;
-    const SignIn *ledger = renewal.sign_in->sign_in;
-    if (!sign_in_is_untidy(ledger))
+    if (!sign_in_is_untidy(renewal.sign_in->sign_in))
         return TRUE;
-    return obtain_tokens(&renewal, error) && open_client(&renewal, error) &&
-           tidy(&renewal, ledger->pending, ledger->orphans, error);
+    return obtain_tokens(&renewal, error) && open_client(&renewal, error) && tidy(&renewal, error);
 }
 
 gboolean renewal_revoke(const RenewalRequest *request, const Credential *token, GError **error)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from story import Story
 
 APP = "https://dev.azure.com/contoso/web/_git/app"
+AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 PATS = "/contoso/_apis/tokens/pats"
 START = "2026-11-24 12:00:00"
 NAME = "git-credential-azdo "

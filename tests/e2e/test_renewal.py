@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from subprocess import DEVNULL, PIPE, CompletedProcess
 
 import tap
-from contoso import START, contoso, pats, sign_in
+from contoso import AZURE_CLI, PATS, START, contoso, pats, sign_in
 from standin_bench import LoopbackConnection
 from story import PROGRAM, Story, prepare
 
@@ -30,6 +30,8 @@ UNTIL_DUE = 0.55
 UNTIL_TRIED_AGAIN = 0.01
 # The steps with which a request finds the token that is stored.
 LOOK_UP = 2
+# How long Git waits for a renewal, and for what else it takes to start and end programs.
+LIMIT_S = 7
 WARNING = "warning: the token for dev.azure.com/contoso ends soon and could not be renewed: "
 STEP_FAULT = os.environ["AZDO_TEST_STEP_FAULT_LIBRARY"]
 KILLED = -9
@@ -204,6 +206,76 @@ def where_any_step_fails_once_git_has_a_token_and_the_rest_is_mended_later() -> 
                     assert is_old_token_with_a_word(done), (fault, number, done)
                 else:
                     assert done.stderr == "" or is_old_token_with_a_word(done), done
+
+
+ENTRA = {"host": "login.microsoftonline.com", "method": "POST"}
+CREATE = {"path": PATS, "method": "POST"}
+REVOKE = {"path": PATS, "method": "DELETE"}
+STATUSES = ("status 401", "status 403", "status 429", "status 500")
+FAULTS = (*STATUSES, "reset", "lost", "truncate", "html", "black-hole")
+
+
+def add_fault(story: Story, fault: str, request: dict[str, str]) -> None:
+    kind, _, status = fault.partition(" ")
+    story.azure.add_fault(kind, status=int(status or "0"), count=1, **request)
+
+
+def requests_that_fail() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Those that are never answered take all of the time that there is: one will do."""
+    for fault in FAULTS:
+        for name, request in (("access token", ENTRA), ("create", CREATE), ("revoke", REVOKE)):
+            if fault != "black-hole" or IS_LONG or name == "create":
+                yield name, fault, request
+
+
+@tap.test
+def whatever_befalls_one_of_its_requests_git_has_a_token_and_the_rest_is_mended_later() -> None:
+    with signed_in() as story:
+        for name, fault, request in requests_that_fail():
+            add_fault(story, fault, request)
+            before = time.monotonic()
+            done = get(story)
+            took = time.monotonic() - before
+            assert took < LIMIT_S, (name, fault, took)
+            assert is_accepted(story, done), (name, fault, done)
+            tap.equal((name, fault, is_old_token_with_a_word(done)), (name, fault, name != "revoke"))
+            story.clock.move(days=UNTIL_TRIED_AGAIN)
+            assert is_accepted(story, get(story))
+            story.git("credential-azdo", "check")
+            tap.equal((name, fault, len(pats(story)), ledger(story)), (name, fault, 1, ""))
+            story.clock.move(days=UNTIL_DUE)
+
+
+@tap.test
+def what_forbids_it_is_said_with_what_to_do() -> None:
+    with signed_in() as story:
+        for change, words in (({"creation": False}, "policy"),
+                              ({"refused_clients": [AZURE_CLI]}, "")):
+            story.azure.set_pat_policy("contoso", **change)
+            done = get(story)
+            assert is_accepted(story, done), done
+            assert is_old_token_with_a_word(done) and words in done.stderr, done
+            tap.equal((get(story).stderr, ledger(story).count(" ")), ("", 0))
+            story.azure.reset_pat_policy("contoso")
+            story.clock.move(days=UNTIL_TRIED_AGAIN)
+        tap.equal(get(story).stderr, "")
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+
+
+@tap.test
+def attempts_that_get_no_answer_do_not_add_up() -> None:
+    with signed_in() as story:
+        for _ in range(5):
+            story.azure.add_fault("lost", count=1, **CREATE)
+            assert is_old_token_with_a_word(get(story))
+            story.clock.move(days=UNTIL_TRIED_AGAIN)
+            tap.equal(len(pats(story)), 2)
+        story.azure.add_fault("black-hole", path=PATS, method="GET", count=1)
+        done = get(story)
+        assert is_accepted(story, done)
+        tap.equal(done.stderr, "")
+        story.git("credential-azdo", "check")
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
 
 
 if __name__ == "__main__":

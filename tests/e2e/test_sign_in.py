@@ -13,8 +13,6 @@ from contoso import APP, PATS, START, contoso, pats, sign_in
 from sandbox import add_metadata_address
 from story import USES_TRIXIE, Story, prepare
 
-AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
-
 
 def token_of_last_fetch(story: Story) -> str:
     """The id of the token by which Git was let in last."""
