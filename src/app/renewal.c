@@ -17,6 +17,8 @@
 #define NAME_PREFIX "git-credential-azdo "
 /* With less time left, tidying up is for the next time. */
 #define WORTH_ASKING_MS 300
+/* Nor is all of it begun with less. */
+#define WORTH_STARTING_MS 1000
 
 /* One run, with what it has opened so far. */
 typedef struct {
@@ -348,32 +350,54 @@ static gboolean failed_lately(const StoreLock *lock)
     return since_us >= 0 && since_us < RENEWAL_BACK_OFF_S * G_USEC_PER_SEC;
 }
 
-static Credential *run_locked(const RenewalRequest *request, StoreLock *lock, GError **error)
+static Credential *obtain_token(Renewal *renewal, GError **error)
 {
-    g_auto(Renewal) renewal = {
-        .request = request,
-        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
-    };
-    if (!find_records(&renewal, error))
+    if (!obtain_tokens(renewal, error))
         return NULL;
-    if (token_will_do(&renewal))
-        return g_steal_pointer(&renewal.token);
-    if (request->is_patient && failed_lately(lock))
+    return renewal->sign_in->sign_in->goal == SIGN_IN_HANDS_ON ? keep_access_token(renewal, error)
+                                                               : replace_pat(renewal, error);
+}
+
+static Credential *run_locked(Renewal *renewal, StoreLock *lock, GError **error)
+{
+    gboolean is_patient = renewal->request->is_patient;
+    if (!find_records(renewal, error))
         return NULL;
-    Credential *token = NULL;
-    if (obtain_tokens(&renewal, error))
-        token = renewal.sign_in->sign_in->goal == SIGN_IN_HANDS_ON
-                    ? keep_access_token(&renewal, error)
-                    : replace_pat(&renewal, error);
+    if (token_will_do(renewal))
+        return g_steal_pointer(&renewal->token);
+    if (is_patient && (failed_lately(lock) || remaining_ms(renewal) < WORTH_STARTING_MS))
+        return NULL;
+    Credential *token = obtain_token(renewal, error);
     store_lock_set_refused(lock, token ? 0 : g_get_real_time());
     return token;
 }
 
+/* What another process has stored by now, though it is not done yet. */
+static Credential *take_stored(Renewal *renewal)
+{
+    return find_records(renewal, NULL) && token_will_do(renewal) ? g_steal_pointer(&renewal->token)
+                                                                 : NULL;
+}
+
+static gint64 deadline_of(const RenewalRequest *request)
+{
+    return g_get_monotonic_time() + request->limit_ms * 1000;
+}
+
+static Credential *run_patiently(const RenewalRequest *request, GError **error)
+{
+    g_auto(Renewal) renewal = {.request = request, .deadline_us = deadline_of(request)};
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, request->limit_ms, NULL);
+    return lock ? run_locked(&renewal, lock, error) : take_stored(&renewal);
+}
+
 Credential *renewal_run(const RenewalRequest *request, GError **error)
 {
-    g_autoptr(StoreLock) lock =
-        store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, request->is_patient ? NULL : error);
-    return lock ? run_locked(request, lock, error) : NULL;
+    if (request->is_patient)
+        return run_patiently(request, error);
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, error);
+    g_auto(Renewal) renewal = {.request = request, .deadline_us = deadline_of(request)};
+    return lock ? run_locked(&renewal, lock, error) : NULL;
 }
 
 /* The records, an access token and a connection, for what is about PATs that there are. */
@@ -388,7 +412,7 @@ gboolean renewal_tidy(const RenewalRequest *request, GError **error)
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, error);
     g_auto(Renewal) renewal = {
         .request = request,
-        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
+        .deadline_us = deadline_of(request),
     };
     if (!lock || !find_records(&renewal, error))
         return FALSE;
@@ -402,7 +426,7 @@ gboolean renewal_revoke(const RenewalRequest *request, const Credential *token, 
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, request->wait_ms, error);
     g_auto(Renewal) renewal = {
         .request = request,
-        .deadline_us = g_get_monotonic_time() + request->limit_ms * 1000,
+        .deadline_us = deadline_of(request),
     };
     return lock && open_all(&renewal, error) &&
            revoke_pat(&renewal, token->authorization_id, error);

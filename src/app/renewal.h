@@ -33,7 +33,11 @@ typedef struct {
     gint64 now;                /* Unix seconds */
     gint64 limit_ms;           /* for the network, all in all */
     gint64 wait_ms;            /* for another process that renews */
-    gboolean is_patient;       /* not to be tried again soon after it has failed */
+    /*
+     * There is time: not to be tried again soon after it has failed, and waiting is a part of
+     * limit_ms. It is waited for, because the other one revokes what would be the answer.
+     */
+    gboolean is_patient;
 } RenewalRequest;
 
 /* How long a patient one waits after a failure: forty submodules must not wait forty times. */
@@ -41,8 +45,9 @@ typedef struct {
 
 /*
  * The token that is stored in the end; the caller's. NULL without an error if it is patient, and
- * it failed lately, or another process is at it. Errors: those of access_token_refresh(), pats.h
- * and the store; after each of them what was stored before is as it was.
+ * it failed lately, or another process takes too long. Errors: those of access_token_refresh(),
+ * pats.h and the store; after each of them what was stored before is as it was, unless the store
+ * failed and cannot say.
  */
 Credential *renewal_run(const RenewalRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

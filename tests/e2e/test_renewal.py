@@ -14,8 +14,9 @@ import ssl
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from subprocess import DEVNULL, PIPE, CompletedProcess
+from subprocess import PIPE, CompletedProcess, Popen
 
 import tap
 from contoso import AZURE_CLI, PATS, START, contoso, pats, sign_in
@@ -36,6 +37,7 @@ WARNING = "warning: the token for dev.azure.com/contoso ends soon and could not 
 STEP_FAULT = os.environ["AZDO_TEST_STEP_FAULT_LIBRARY"]
 KILLED = -9
 IS_LONG = os.environ.get("AZDO_TEST_LONG") == "1"
+GETS = 200
 ROUNDS = 20 if IS_LONG else 1
 MOMENTS = 20 if IS_LONG else 6
 
@@ -113,6 +115,39 @@ def ledger(story: Story) -> str:
     return (facts.get(b"pending", b"") + b" " + facts.get(b"orphans", b"")).decode().strip()
 
 
+# --- in parallel ---------------------------------------------------------------------------------
+
+
+def start_get(story: Story) -> Popen[str]:
+    """One that has its request, and runs."""
+    process = story.session.start([PROGRAM, "get"], stdin=PIPE, stdout=PIPE, stderr=PIPE,
+                                  env=story.env)
+    assert process.stdin
+    process.stdin.write("".join(f"{key}={value}\n" for key, value in REQUEST.items()) + "\n")
+    process.stdin.flush()
+    return process
+
+
+def is_answered(story: Story, process: Popen[str]) -> bool:
+    """With what is accepted at the moment that it is known."""
+    out, err = process.communicate()
+    done = CompletedProcess(process.args, process.returncode, out, err)
+    return is_accepted(story, done) and err == ""
+
+
+@tap.test
+def many_requests_at_once_create_one_token_and_each_gets_one_that_works() -> None:
+    with signed_in() as story:
+        story.refresh()
+        before = time.monotonic()
+        running = [start_get(story) for _ in range(GETS)]
+        with ThreadPoolExecutor(GETS) as pool:
+            answered = list(pool.map(lambda process: is_answered(story, process), running))
+        tap.diagnose(f"{GETS} requests in {time.monotonic() - before:.1f} s")
+        tap.equal((answered.count(True), answered.count(False)), (GETS, 0))
+        tap.equal((len(pats(story)), len(pats(story, active=False)), ledger(story)), (1, 2, ""))
+
+
 # --- killed --------------------------------------------------------------------------------------
 
 
@@ -164,13 +199,10 @@ def killed_at_any_moment_it_loses_no_token() -> None:
 
 
 def kill_after(story: Story, seconds: float) -> None:
-    text = "".join(f"{key}={value}\n" for key, value in REQUEST.items())
-    with story.session.start([PROGRAM, "get"], stdin=PIPE, stdout=DEVNULL, env=story.env) as process:
-        assert process.stdin
-        process.stdin.write(text + "\n")
-        process.stdin.flush()
-        time.sleep(seconds)
-        process.kill()
+    process = start_get(story)
+    time.sleep(seconds)
+    process.kill()
+    process.communicate()
 
 
 # --- failing -------------------------------------------------------------------------------------
