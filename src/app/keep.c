@@ -12,7 +12,8 @@
 
 #include <stdio.h>
 
-static gboolean is_there(Store *store, const Credential *credential, GError **error)
+/* What is stored of the same account, and for the same. */
+static GPtrArray *look_up(Store *store, const Credential *credential, GError **error)
 {
     const StoreQuery query = {
         .server = credential->server,
@@ -20,7 +21,12 @@ static gboolean is_there(Store *store, const Credential *credential, GError **er
         .username = credential->username,
         .role = credential_role(credential),
     };
-    g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
+    return store_lookup(store, &query, error);
+}
+
+static gboolean is_there(Store *store, const Credential *credential, GError **error)
+{
+    g_autoptr(GPtrArray) found = look_up(store, credential, error);
     if (!found)
         return FALSE;
     for (guint i = 0; i < found->len; i++) {
@@ -34,24 +40,34 @@ static gboolean is_there(Store *store, const Credential *credential, GError **er
     return FALSE;
 }
 
+static gboolean save(Store *store, const Credential *credential, GError **error)
+{
+    return store_save(store, credential, error) && is_there(store, credential, error);
+}
+
 gboolean keep_credential(Store *store, const Credential *credential, GError **error)
 {
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    return lock && store_save(store, credential, error) && is_there(store, credential, error);
+    return lock && save(store, credential, error);
 }
 
-static gboolean remove_locked(Store *store, const Credential *credential, GError **error)
+gboolean keep_instead(Store *store, const Credential *credential, GError **error)
 {
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    return lock && store_remove(store, credential, error);
+    g_autoptr(GPtrArray) stored = lock ? look_up(store, credential, error) : NULL;
+    if (!stored)
+        return FALSE;
+    ledger_note_replaced(store, stored, credential);
+    return save(store, credential, error);
 }
 
 gboolean keep_not(Store *store, const Credential *credential, GError **error)
 {
-    if (!remove_locked(store, credential, error))
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    if (!lock)
         return FALSE;
     ledger_note_orphan(store, credential);
-    return TRUE;
+    return store_remove(store, credential, error);
 }
 
 void keep_print(const Settings *settings, const Credential *credential)

@@ -12,6 +12,10 @@
 gboolean keep_credential(Store *store, const Credential *credential,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same; a PAT that a sign-in created, and that it takes the place of, is revoked next time. */
+gboolean keep_instead(Store *store, const Credential *credential,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Under the lock: removes a credential; a PAT that a sign-in created is revoked next time. */
 gboolean keep_not(Store *store, const Credential *credential,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

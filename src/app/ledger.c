@@ -76,8 +76,16 @@ void ledger_note_orphan(Store *store, const Credential *token)
 {
     if (!*token->authorization_id)
         return;
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, NULL);
     const LedgerChange change = {.orphan = token->authorization_id};
-    gboolean is_noted = lock && change_stored(store, token, &change, NULL);
+    gboolean is_noted = change_stored(store, token, &change, NULL);
     (void)is_noted;
+}
+
+void ledger_note_replaced(Store *store, const GPtrArray *stored, const Credential *coming)
+{
+    for (guint i = 0; i < stored->len; i++) {
+        const Credential *token = g_ptr_array_index(stored, i);
+        if (credential_same_identity(token, coming) && !secret_equal(token->secret, coming->secret))
+            ledger_note_orphan(store, token);
+    }
 }

@@ -30,8 +30,12 @@ Credential *ledger_find(Store *store, const Credential *token,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * For a PAT that goes out of the store: if a sign-in created it, that is to revoke it next time,
- * for it may still work. Must not be called under the lock for writing. A sign-in that cannot be
- * written is no reason to fail.
+ * For a PAT that is about to go out of the store: if a sign-in created it, that is to revoke it
+ * next time, for it may still work. To be called under the lock for writing. Before it goes: what
+ * is stored is not revoked, and who is killed in between has not forgotten it. A sign-in that
+ * cannot be written is no reason to fail.
  */
 void ledger_note_orphan(Store *store, const Credential *token);
+
+/* The same for that one of the stored tokens in whose place another one is about to come. */
+void ledger_note_replaced(Store *store, const GPtrArray *stored, const Credential *coming);

@@ -142,7 +142,7 @@ static Credential *keep_access_token(const Renewal *renewal, GError **error)
     const EntraTokens *tokens = tokens_of(renewal);
     g_autoptr(Credential) token = token_record(renewal, tokens->access_token, tokens->expires);
     token->kind = CREDENTIAL_ACCESS_TOKEN;
-    return keep_credential(renewal->request->store, token, error) ? g_steal_pointer(&token) : NULL;
+    return keep_instead(renewal->request->store, token, error) ? g_steal_pointer(&token) : NULL;
 }
 
 /* ---- PATs ---------------------------------------------------------------------------------- */

@@ -34,8 +34,8 @@ static gboolean is_about_a_header(const Request *request)
     return request->credential && !request->password;
 }
 
-static gboolean erase_locked(Store *store, const Exchange *exchange, Erasure *erasure,
-                             GError **error)
+static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *erasure,
+                               GError **error)
 {
     const Target *target = exchange->target;
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
@@ -47,19 +47,11 @@ static gboolean erase_locked(Store *store, const Exchange *exchange, Erasure *er
     erasure->erased =
         selection_erase(target, erasure->candidates, exchange->request->password, &erasure->unsure);
     for (guint i = 0; i < erasure->erased->len; i++) {
-        if (!store_remove(store, g_ptr_array_index(erasure->erased, i), error))
+        const Credential *credential = g_ptr_array_index(erasure->erased, i);
+        ledger_note_orphan(store, credential);
+        if (!store_remove(store, credential, error))
             return FALSE;
     }
-    return TRUE;
-}
-
-static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *erasure,
-                               GError **error)
-{
-    if (!erase_locked(store, exchange, erasure, error))
-        return FALSE;
-    for (guint i = 0; i < erasure->erased->len; i++)
-        ledger_note_orphan(store, g_ptr_array_index(erasure->erased, i));
     return TRUE;
 }
 

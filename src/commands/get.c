@@ -177,7 +177,7 @@ static Credential *sign_in_anew(const Question *question, const Target *target, 
 static int keep_and_answer(const Question *question, const Credential *credential, GError **error)
 {
     g_autoptr(GError) problem = NULL;
-    if (!keep_credential(question->store, credential, &problem))
+    if (!keep_instead(question->store, credential, &problem))
         report_warning(error_get_hint(problem), "the token is used now, but not stored: %s",
                        problem->message);
     return answer_with(question, credential, error);

@@ -4,7 +4,6 @@
 #include "app/entra_login.h"
 #include "app/exchange.h"
 #include "app/keep.h"
-#include "app/ledger.h"
 #include "app/options.h"
 #include "app/place.h"
 #include "app/prompt_mark.h"
@@ -173,15 +172,12 @@ static gboolean store_brought_token(const Settings *settings, const LoginOptions
         .username = username_of(settings),
         .expires = options->expires,
     };
-    g_autoptr(Credential) old = find_stored(settings, store, target);
     g_autoptr(Credential) credential = NULL;
     DialogueOutcome outcome = options->reads_token
                                   ? read_token(&dialogue, &credential, error)
                                   : dialogue_ask(settings, &dialogue, &credential, error);
-    if (outcome != DIALOGUE_OBTAINED || !keep_credential(store, credential, error))
+    if (outcome != DIALOGUE_OBTAINED || !keep_instead(store, credential, error))
         return FALSE;
-    if (old)
-        ledger_note_orphan(store, old);
     keep_print(settings, credential);
     return TRUE;
 }

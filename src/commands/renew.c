@@ -65,7 +65,7 @@ static int renew_by_person(const Settings *settings, Store *store, const Target 
     const Dialogue dialogue = {.target = target, .username = old->username};
     g_autoptr(Credential) renewed = NULL;
     if (dialogue_ask(settings, &dialogue, &renewed, error) != DIALOGUE_OBTAINED ||
-        !keep_credential(store, renewed, error))
+        !keep_instead(store, renewed, error))
         return 1;
     prompt_mark_forget();
     keep_print(settings, renewed);

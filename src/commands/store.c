@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
 #include "app/exchange.h"
+#include "app/ledger.h"
 #include "commands/command.h"
 #include "model/pat.h"
 #include "policy/selection.h"
@@ -44,6 +45,7 @@ static int store_offer(Store *store, const Target *target, const Offer *offer, g
         return 1;
     if (selection_save(target, candidates, offer, now, &credential) == SELECTION_UNCHANGED)
         return 0;
+    ledger_note_replaced(store, candidates, credential);
     return store_save(store, credential, error) ? 0 : 1;
 }
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from subprocess import PIPE, CompletedProcess, Popen
 
 import tap
-from contoso import AZURE_CLI, PATS, START, contoso, pats, sign_in
+from contoso import APP, AZURE_CLI, PATS, START, contoso, pats, sign_in
 from standin_bench import LoopbackConnection
 from story import PROGRAM, Story, prepare
 
@@ -54,7 +54,11 @@ def signed_in() -> Iterator[Story]:
 
 def get(story: Story, fault: str = "") -> CompletedProcess[str]:
     """What Git would get, while one step goes wrong (see step_fault.c)."""
-    return story.helper("get", REQUEST, env=faulty(story, fault))
+    return call(story, "get", fault)
+
+
+def call(story: Story, operation: str, fault: str, **more: str) -> CompletedProcess[str]:
+    return story.helper(operation, REQUEST | more, env=faulty(story, fault))
 
 
 def faulty(story: Story, fault: str) -> dict[str, str | None]:
@@ -203,6 +207,65 @@ def kill_after(story: Story, seconds: float) -> None:
     time.sleep(seconds)
     process.kill()
     process.communicate()
+
+
+@tap.test
+def a_token_from_elsewhere_lets_no_created_one_live_on() -> None:
+    with signed_in() as story:
+        assert is_accepted(story, get(story))
+        brought = story.azure.add_token("contoso", scopes=["vso.code_write"])
+        story.approve(APP, brought)
+        tap.equal(len(pats(story)), 1)
+        story.git("credential-azdo", "check")
+        tap.equal((pats(story), ledger(story), story.password(APP)), ([], "", brought))
+
+
+@tap.test
+def a_created_token_that_is_pasted_lives_on() -> None:
+    with signed_in() as story:
+        created = str(story.password(APP))
+        story.git("credential-azdo", "login", "contoso", "--with-token", stdin=created)
+        story.git("credential-azdo", "check")
+        tap.equal((len(pats(story)), story.password(APP)), (1, created))
+
+
+@tap.test
+def an_access_token_lets_no_created_one_live_on() -> None:
+    with signed_in() as story:
+        story.env["DISPLAY"] = ":0"
+        sign_in(story, "--kind=entra")
+        story.git("credential-azdo", "check")
+        tap.equal((pats(story), ledger(story)), ([], ""))
+
+
+def take_out(story: Story, operation: str, fault: str = "") -> None:
+    """The token that a new sign-in has created."""
+    sign_in(story)
+    password = str(story.password(APP)) if operation == "erase" else f"of {story.clock.now()}"
+    call(story, operation, fault, username="PersonalAccessToken", password=password)
+
+
+def is_created_one_stored(story: Story) -> bool:
+    assert story.session.keyring
+    return any(b"\tauthorization_id=" in (item.secret or b"")
+               for item in story.session.keyring.dump_items())
+
+
+@tap.test
+def killed_before_it_writes_what_takes_a_token_out_of_the_store_forgets_none() -> None:
+    with signed_in() as story:
+        story.env["DISPLAY"] = ":0"
+        for operation in ("store", "erase"):
+            take_out(story, operation)
+            numbers = [at for at, name in enumerate(steps(story), 1) if name in ("save", "remove")]
+            tap.equal(len(numbers), 2)
+            for number in numbers:
+                take_out(story, operation, f"die {number}")
+                tap.equal(len(steps(story)), number)
+                is_stored = is_created_one_stored(story)
+                story.git("credential-azdo", "check")
+                tap.equal((operation, number, len(pats(story)), ledger(story)),
+                          (operation, number, 1 if is_stored else 0, ""))
 
 
 # --- failing -------------------------------------------------------------------------------------
