@@ -6,15 +6,13 @@
 #include "app/ledger.h"
 #include "app/module.h"
 #include "app/stored.h"
+#include "app/tidying.h"
 #include "azure/endpoint.h"
 #include "config/http.h"
 #include "core/error.h"
 #include "store/lock.h"
 
-#include <string.h>
-
 #define SECONDS_PER_DAY (24 * 60 * 60)
-#define NAME_PREFIX "git-credential-azdo "
 /* With less time left, tidying up is for the next time. */
 #define WORTH_ASKING_MS 300
 /* Nor is all of it begun with less. */
@@ -169,64 +167,17 @@ static gboolean revoke_pat(const Renewal *renewal, const char *authorization_id,
                                        error);
 }
 
-/* Those that were asked for and never stored: they bear an id of the ledger in their name. */
-static gboolean find_pending(const Renewal *renewal, const char *pending, GPtrArray *orphans,
-                             GError **error)
+static gboolean tidy(const Renewal *renewal, GError **error)
 {
-    g_autoptr(GPtrArray) pats =
-        renewal->azure->pats.list(renewal->client, remaining_ms(renewal), error);
-    if (!pats)
-        return FALSE;
-    for (guint i = 0; i < pats->len; i++) {
-        const IssuedPat *pat = g_ptr_array_index(pats, i);
-        const char *id = g_str_has_prefix(pat->display_name, NAME_PREFIX)
-                             ? pat->display_name + strlen(NAME_PREFIX)
-                             : "";
-        if (*id && sign_in_has_word(pending, id))
-            g_ptr_array_add(orphans, g_strdup(pat->authorization_id));
-    }
-    return TRUE;
-}
-
-static void add_words(GPtrArray *words, const char *list)
-{
-    g_auto(GStrv) split = g_strsplit(list, " ", -1);
-    for (char **word = split; *word; word++) {
-        if (**word)
-            g_ptr_array_add(words, g_strdup(*word));
-    }
-}
-
-/*
- * The token that is stored now is none of those to revoke. What could be settled is dropped from
- * the ledger, what could not stays there for the next time.
- */
-static gboolean tidy(Renewal *renewal, GError **error)
-{
-    const SignIn *ledger = renewal->sign_in->sign_in;
-    g_autoptr(GPtrArray) settled_pending = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) settled = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GError) first = NULL;
-    add_words(found, ledger->orphans);
-    if (*ledger->pending && find_pending(renewal, ledger->pending, found, &first))
-        add_words(settled_pending, ledger->pending);
-
-    for (guint i = 0; i < found->len; i++) {
-        const char *id = g_ptr_array_index(found, i);
-        gboolean is_current = renewal->token && g_str_equal(renewal->token->authorization_id, id);
-        if (is_current || revoke_pat(renewal, id, first ? NULL : &first))
-            g_ptr_array_add(settled, g_strdup(id));
-        else
-            g_ptr_array_set_size(settled_pending, 0); /* its name is what it is found by */
-    }
-    const LedgerChange change = {.settled_pending = settled_pending, .settled_orphans = settled};
-    if (settled_pending->len + settled->len > 0 &&
-        !change_ledger(renewal, &change, first ? NULL : &first))
-        g_ptr_array_set_size(settled, 0);
-    if (first)
-        g_propagate_error(error, g_steal_pointer(&first));
-    return first == NULL;
+    const Tidying tidying = {
+        .store = renewal->request->store,
+        .sign_in = renewal->sign_in,
+        .token = renewal->token,
+        .azure = renewal->azure,
+        .client = renewal->client,
+        .deadline_us = renewal->deadline_us,
+    };
+    return tidying_run(&tidying, error);
 }
 
 /*
@@ -266,7 +217,7 @@ static void withdraw(Renewal *renewal, const char *id, const GError *reason)
 
 static IssuedPat *create(Renewal *renewal, const char *id, GError **error)
 {
-    g_autofree char *name = g_strconcat(NAME_PREFIX, id, NULL);
+    g_autofree char *name = tidying_pat_name(id);
     const PatWish wish = {
         .display_name = name,
         .scopes = renewal->sign_in->scopes,
