@@ -71,8 +71,8 @@ Credential *signed_in_renew(const RenewalRequest *request, GError **error)
     return NULL;
 }
 
-Credential *signed_in_obtain(Store *store, const Target *target, const char *preferred_username,
-                             gint64 now, GError **error)
+Credential *signed_in_find(Store *store, const Target *target, const char *preferred_username,
+                           gint64 now, GError **error)
 {
     const StoreQuery query = {
         .server = target->server,
@@ -81,6 +81,13 @@ Credential *signed_in_obtain(Store *store, const Target *target, const char *pre
     };
     g_autoptr(GPtrArray) sign_ins = store_lookup(store, &query, error);
     const Credential *sign_in = sign_ins ? choose(sign_ins, target, preferred_username, now) : NULL;
+    return sign_in ? credential_copy(sign_in) : NULL;
+}
+
+Credential *signed_in_obtain(Store *store, const Target *target, const char *preferred_username,
+                             gint64 now, GError **error)
+{
+    g_autoptr(Credential) sign_in = signed_in_find(store, target, preferred_username, now, error);
     if (!sign_in)
         return NULL;
     const RenewalRequest request = {

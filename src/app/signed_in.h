@@ -20,6 +20,13 @@ Credential *signed_in_renew(const RenewalRequest *request,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * The sign-in that is meant where no stored token is; the caller's. NULL without an error if nobody
+ * is signed in there.
+ */
+Credential *signed_in_find(Store *store, const Target *target, const char *preferred_username,
+                           gint64 now, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * A token for a request that no stored one answers; the caller's. NULL without an error if nobody
  * is signed in there. Errors: those of renewal_run(), with what a person can do about it.
  */

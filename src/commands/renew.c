@@ -14,37 +14,64 @@
 
 #include <stdio.h>
 
-/* The record to renew: what answers Git for that organization, whether it has expired or not. */
-static Credential *find_record(const Settings *settings, Store *store, const Target *target,
-                               GError **error)
+/* What is to be renewed, and by what. */
+typedef struct {
+    Credential *token;   /* NULL = none is stored, but a sign-in */
+    Credential *sign_in; /* NULL = a person brings the next one */
+} Renewable;
+
+static void renewable_clear(Renewable *renewable)
+{
+    g_clear_pointer(&renewable->token, credential_free);
+    g_clear_pointer(&renewable->sign_in, credential_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Renewable, renewable_clear)
+
+/* What answers Git for that organization, whether it has expired or not; NULL = nothing does. */
+static gboolean find_token(const Settings *settings, Store *store, const Target *target, gint64 now,
+                           Credential **ret_token, GError **error)
 {
     g_autoptr(GPtrArray) candidates = access_lookup(store, target, error);
     if (!candidates)
-        return NULL;
+        return FALSE;
     const Credential *found = NULL;
+    SelectionOutcome outcome =
+        selection_choose(target, candidates, settings->username, now, &found);
+    gboolean is_there = outcome == SELECTION_FOUND || outcome == SELECTION_EXPIRED;
+    *ret_token = is_there ? credential_copy(found) : NULL;
+    return TRUE;
+}
+
+static gboolean find(const Settings *settings, Store *store, const Target *target, Renewable *found,
+                     GError **error)
+{
     gint64 now = g_get_real_time() / G_USEC_PER_SEC;
-    switch (selection_choose(target, candidates, settings->username, now, &found)) {
-    case SELECTION_FOUND:
-    case SELECTION_EXPIRED:
-        return credential_copy(found);
-    case SELECTION_NONE:
-    case SELECTION_AMBIGUOUS:
-        break;
+    g_autoptr(GError) failure = NULL;
+    if (!find_token(settings, store, target, now, &found->token, error))
+        return FALSE;
+    found->sign_in = found->token
+                         ? ledger_find(store, found->token, &failure)
+                         : signed_in_find(store, target, settings->username, now, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
     }
+    if (found->token || found->sign_in)
+        return TRUE;
     g_autofree char *place = place_name(target);
     g_autofree char *hint = place_command(target, settings->username, "login");
     error_set(error, ERROR_MISSING, hint, "no token is stored for %s", place);
-    return NULL;
+    return FALSE;
 }
 
 /* Without asking anybody; a sign-in that has ended says so, and how to make a new one. */
-static int renew_by_sign_in(const Settings *settings, Store *store, const Credential *sign_in,
-                            const Credential *old, GError **error)
+static int renew_by_sign_in(const Settings *settings, Store *store, const Renewable *found,
+                            GError **error)
 {
     const RenewalRequest request = {
         .store = store,
-        .sign_in = sign_in,
-        .unwanted = old->secret,
+        .sign_in = found->sign_in,
+        .unwanted = found->token ? found->token->secret : NULL,
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .limit_ms = RENEWAL_PERSON_MS,
         .wait_ms = RENEWAL_PERSON_MS,
@@ -54,7 +81,7 @@ static int renew_by_sign_in(const Settings *settings, Store *store, const Creden
         return 1;
     prompt_mark_forget();
     keep_print(settings, renewed);
-    keep_print_replaced(old, renewed);
+    keep_print_replaced(found->token, renewed);
     return 0;
 }
 
@@ -82,16 +109,9 @@ int command_renew(const Settings *settings, char **argv, GError **error)
     }
     g_autoptr(Target) target = place_from_word(settings, argv[1], error);
     g_autoptr(Store) store = target ? access_open_store(settings, error) : NULL;
-    g_autoptr(Credential) old = store ? find_record(settings, store, target, error) : NULL;
-    if (!old)
+    g_auto(Renewable) found = {0};
+    if (!store || !find(settings, store, target, &found, error))
         return 1;
-
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(Credential) sign_in = ledger_find(store, old, &failure);
-    if (failure) {
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return 1;
-    }
-    return sign_in ? renew_by_sign_in(settings, store, sign_in, old, error)
-                   : renew_by_person(settings, store, target, old, error);
+    return found.sign_in ? renew_by_sign_in(settings, store, &found, error)
+                         : renew_by_person(settings, store, target, found.token, error);
 }

@@ -287,6 +287,22 @@ def renew_replaces_the_token_without_asking() -> None:
 
 
 @tap.test
+def renew_creates_the_token_where_only_the_sign_in_is_stored() -> None:
+    with contoso() as story:
+        sign_in(story)
+        story.reject(APP)
+        tap.equal(story.session.keyring.count_items(), 1)
+        said = story.git("credential-azdo", "renew", "contoso")
+        assert said.startswith("Stored for dev.azure.com/contoso in secret-service, until "), said
+        tap.equal((story.session.keyring.count_items(), len(pats(story))), (2, 1))
+        story.clone(APP, "app")
+        done = story.try_git("credential-azdo", "renew", "fabrikam")
+        tap.equal((done.returncode, done.stderr.splitlines()),
+                  (1, ["error: no token is stored for dev.azure.com/fabrikam",
+                       "hint: git credential-azdo login fabrikam"]))
+
+
+@tap.test
 def a_token_that_was_pasted_before_is_named_for_revocation() -> None:
     with contoso() as story:
         token = story.azure.add_token("contoso", scopes=["vso.code_write"])
