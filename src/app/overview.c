@@ -220,14 +220,29 @@ static const char *advice(const TokenOverview *token)
     return NULL;
 }
 
+/* Who was cut off may have left such a note where nothing is to be revoked. */
+static const char *describe_untidiness(const TokenOverview *token)
+{
+    return token->sign_in && sign_in_is_untidy(token->sign_in->sign_in)
+               ? "another token that the sign-in created may still work, until it is revoked by: "
+                 "git credential-azdo check"
+               : NULL;
+}
+
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
 {
     g_autofree char *disuse = describe_disuse(token, request);
     g_autofree char *problem =
         token->problem ? g_strdup_printf("it could not be renewed: %s", token->problem->message)
                        : NULL;
-    const char *const notes[] = {problem, advice(token), describe_reach(token, request),
-                                 describe_age(token, request), disuse};
+    const char *const notes[] = {
+        problem,
+        advice(token),
+        describe_reach(token, request),
+        describe_age(token, request),
+        disuse,
+        describe_untidiness(token),
+    };
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
         if (notes[i])

@@ -373,6 +373,72 @@ def attempts_that_get_no_answer_do_not_add_up() -> None:
         tap.equal((len(pats(story)), ledger(story)), (1, ""))
 
 
+# --- what could not be revoked -------------------------------------------------------------------
+
+STILL_WORKS = ("another token that the sign-in created may still work, until it is revoked by: "
+               "git credential-azdo check")
+
+
+@contextmanager
+def unrevoked() -> Iterator[Story]:
+    """The token has been replaced, and the old one could not be revoked."""
+    with signed_in() as story:
+        add_fault(story, "status 500", REVOKE)
+        assert is_accepted(story, get(story))
+        tap.equal((len(pats(story)), len(ledger(story).split())), (2, 1))
+        yield story
+
+
+def says_that_one_still_works(story: Story) -> bool:
+    return STILL_WORKS in " ".join(story.try_git("credential-azdo", "status").stdout.split())
+
+
+@tap.test
+def status_says_that_a_token_could_not_be_revoked_and_check_revokes_it() -> None:
+    with unrevoked() as story:
+        assert says_that_one_still_works(story)
+        done = story.try_git("credential-azdo", "check")
+        tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+        assert not says_that_one_still_works(story)
+
+
+@tap.test
+def renew_revokes_it_with_the_token_that_it_replaces() -> None:
+    with unrevoked() as story:
+        story.git("credential-azdo", "renew", "contoso")
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+
+
+@tap.test
+def the_next_renewal_revokes_it() -> None:
+    with unrevoked() as story:
+        story.clock.move(days=UNTIL_DUE)
+        assert is_accepted(story, get(story))
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+
+
+@tap.test
+def one_that_somebody_else_has_revoked_is_no_concern_any_more() -> None:
+    with unrevoked() as story:
+        (old,) = [pat["id"] for pat in pats(story) if pat["authorization_id"] == ledger(story)]
+        story.azure.set_token(old, revoked=True)
+        story.git("credential-azdo", "check")
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+
+
+@tap.test
+def where_the_sign_in_has_ended_it_is_remembered_until_there_is_a_new_one() -> None:
+    with unrevoked() as story:
+        story.azure.revoke_sign_ins()
+        story.git("credential-azdo", "check")
+        tap.equal(len(pats(story)), 2)
+        assert says_that_one_still_works(story)
+        story.env["DISPLAY"] = ":0"
+        sign_in(story)
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+
+
 if __name__ == "__main__":
     prepare()
     sys.exit(tap.main())
