@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
 #include "app/ask.h"
+#include "app/configured.h"
 #include "app/dialogue.h"
-#include "app/entra_login.h"
 #include "app/exchange.h"
 #include "app/keep.h"
 #include "app/place.h"
@@ -10,7 +10,6 @@
 #include "app/renewal.h"
 #include "app/signed_in.h"
 #include "app/warning.h"
-#include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/date.h"
 #include "core/error.h"
@@ -140,36 +139,11 @@ static const char *username_to_ask_for(const Question *question)
     return question->settings->username ? question->settings->username : "";
 }
 
-/* ---- signing in ---------------------------------------------------------------------------- */
-
-/* What credential.azdoSignIn asks for; FALSE if nothing is set, or what is set cannot be read. */
-static gboolean read_wish(const Target *target, SignInWish *ret_wish, GError **error)
-{
-    const SignInOptions none = {0};
-    return sign_in_wish_read(target, &none, ret_wish, error) && ret_wish->has_source;
-}
-
-/*
- * A person who has set credential.azdoSignIn signs in where others are asked for a token. NULL
- * without an error if it is not set.
- */
 static Credential *sign_in_anew(const Question *question, const Target *target, gboolean has_person,
                                 GError **error)
 {
-    g_auto(SignInWish) wish = {0};
-    if (!endpoint_is_services(target) || !read_wish(target, &wish, error) ||
-        (!has_person && sign_in_source_needs_person(wish.source)))
-        return NULL;
-    const EntraLogin login = {
-        .store = question->store,
-        .target = target,
-        .username = username_to_ask_for(question),
-        .tenant = question->tenant,
-        .wish = &wish,
-        .has_person = has_person,
-    };
-    g_auto(EntraLoginResult) result = {0};
-    return entra_login_run(&login, &result, error) ? g_steal_pointer(&result.token) : NULL;
+    return configured_sign_in(question->store, target, username_to_ask_for(question),
+                              question->tenant, has_person, error);
 }
 
 /* ---- asking a person ----------------------------------------------------------------------- */
@@ -361,13 +335,15 @@ static void forget_own_username(const Exchange *exchange)
 static int answer_without_store(const Question *question, GError **error)
 {
     g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
-    g_auto(SignInWish) wish = {0};
-    if (!target || !endpoint_is_services(target) || question->is_second ||
-        !read_wish(target, &wish, NULL) || sign_in_source_needs_person(wish.source))
-        return 1;
-    g_clear_error(error);
+    g_autoptr(GError) failure = NULL;
     g_autoptr(Credential) token =
-        entra_login_hand_on(target, &wish, question->tenant, RENEWAL_GIT_MS, error);
+        target && !question->is_second
+            ? configured_access_token(target, question->tenant, RENEWAL_GIT_MS, &failure)
+            : NULL;
+    if (token || failure)
+        g_clear_error(error);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
     return token ? answer_with(question, token, error) : 1;
 }
 
