@@ -175,6 +175,7 @@ static gboolean tidy(const Renewal *renewal, GError **error)
         .token = renewal->token,
         .azure = renewal->azure,
         .client = renewal->client,
+        .now = renewal->request->now,
         .deadline_us = renewal->deadline_us,
     };
     return tidying_run(&tidying, error);
@@ -282,7 +283,7 @@ static Credential *replace_pat(Renewal *renewal, GError **error)
     if (!open_client(renewal, error))
         return NULL;
     tidy_before(renewal);
-    g_autofree char *id = g_uuid_string_random();
+    g_autofree char *id = tidying_new_id(renewal->request->now);
     if (!announce(renewal, id, error))
         return NULL;
     g_autoptr(IssuedPat) pat = create(renewal, id, error);

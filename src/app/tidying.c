@@ -6,6 +6,14 @@
 #include <string.h>
 
 #define NAME_PREFIX "git-credential-azdo "
+/* So long Azure DevOps may still be at work for a process that is no more. */
+#define MAY_STILL_COME_S 60
+
+char *tidying_new_id(gint64 now)
+{
+    g_autofree char *random = g_uuid_string_random();
+    return g_strdup_printf("%" G_GINT64_FORMAT "-%s", now, random);
+}
 
 char *tidying_pat_name(const char *id)
 {
@@ -50,6 +58,17 @@ static gboolean find_pending(const Tidying *tidying, const char *pending, GPtrAr
     return TRUE;
 }
 
+/* What is not found has not been created, unless it is too early to say. */
+static void add_settled(GPtrArray *settled, const char *pending, gint64 now)
+{
+    g_auto(GStrv) ids = g_strsplit(pending, " ", -1);
+    for (char **id = ids; *id; id++) {
+        gint64 age_s = now - g_ascii_strtoll(*id, NULL, 10);
+        if (**id && (age_s < 0 || age_s >= MAY_STILL_COME_S))
+            g_ptr_array_add(settled, g_strdup(*id));
+    }
+}
+
 static gboolean settle(const Tidying *tidying, const char *id, GError **error)
 {
     if (tidying->token && g_str_equal(tidying->token->authorization_id, id))
@@ -72,7 +91,7 @@ gboolean tidying_run(const Tidying *tidying, GError **error)
     g_autoptr(GError) first = NULL;
     add_words(found, ledger->orphans);
     if (*ledger->pending && find_pending(tidying, ledger->pending, found, &first))
-        add_words(pending, ledger->pending);
+        add_settled(pending, ledger->pending, tidying->now);
 
     for (guint i = 0; i < found->len; i++) {
         char *id = g_ptr_array_index(found, i);

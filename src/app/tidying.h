@@ -16,10 +16,12 @@ typedef struct {
     const Credential *token; /* that is stored now, and is none of those; NULL = none is */
     const AzureModule *azure;
     PatClient *client;
+    gint64 now;         /* Unix seconds */
     gint64 deadline_us; /* g_get_monotonic_time() */
 } Tidying;
 
-/* The name of the PAT that is asked for under this id; the caller's. */
+/* A new random id, which says when it was made; and the name of its PAT. Both are the caller's. */
+char *tidying_new_id(gint64 now);
 char *tidying_pat_name(const char *id);
 
 /*

@@ -23,6 +23,8 @@ REQUEST = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_g
 REFS = "/contoso/web/_git/app/info/refs?service=git-upload-pack"
 # A token for a day is replaced in the second half of it.
 UNTIL_DUE = 0.55
+# Longer than a token that was asked for may take to be there.
+UNTIL_SETTLED = 0.001
 # Longer than it is left alone after a failure.
 UNTIL_TRIED_AGAIN = 0.01
 # The steps with which a request finds the token that is stored.

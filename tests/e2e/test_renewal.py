@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from subprocess import PIPE, CompletedProcess, Popen
 
 import tap
-from contoso import APP, pats, sign_in
-from renewals import (IS_LONG, KILLED, REQUEST, ROUNDS, UNTIL_DUE, call, get, is_accepted, last_of,
-                      ledger, signed_in, steps, steps_of_renewal)
+from contoso import APP, NAME, pats, sign_in
+from renewals import (IS_LONG, KILLED, REQUEST, ROUNDS, UNTIL_DUE, UNTIL_SETTLED, call, get,
+                      is_accepted, last_of, ledger, signed_in, steps, steps_of_renewal)
 from story import PROGRAM, Story, prepare
 
 GETS = 200
@@ -70,6 +71,7 @@ def killed_before_any_step_it_loses_no_token_and_the_next_check_leaves_one() -> 
         with signed_in() as story:
             for number, name in enumerate(steps_of_renewal(story), 1):
                 kill_before(story, number)
+                story.clock.move(days=UNTIL_SETTLED)
                 done = story.try_git("credential-azdo", "check")
                 tap.equal((number, name, len(pats(story)), ledger(story)), (number, name, 1, ""))
                 tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
@@ -90,6 +92,20 @@ def what_a_killed_renewal_left_is_revoked_by_the_next_renewal() -> None:
 
 
 @tap.test
+def what_comes_after_its_asker_was_killed_is_revoked_all_the_same() -> None:
+    with signed_in() as story:
+        creating = last_of(steps_of_renewal(story), "request", "save")
+        kill_before(story, creating)
+        (late,) = re.findall(r"\d+-\S{36}", ledger(story))
+        story.git("credential-azdo", "check")
+        story.azure.add_token("contoso", display_name=f"{NAME}{late}")
+        story.clock.move(days=UNTIL_SETTLED)
+        tap.equal(len(pats(story)), 2)
+        story.git("credential-azdo", "check")
+        tap.equal((len(pats(story)), ledger(story)), (1, ""))
+
+
+@tap.test
 def killed_at_any_moment_it_loses_no_token() -> None:
     chance = random.Random(seed := random.randrange(1 << 32))
     tap.diagnose(f"seed {seed}")
@@ -98,6 +114,7 @@ def killed_at_any_moment_it_loses_no_token() -> None:
             for _ in range(MOMENTS):
                 kill_after(story, chance.uniform(0, 0.4))
                 assert is_accepted(story, get(story))
+                story.clock.move(days=UNTIL_SETTLED)
                 story.git("credential-azdo", "check")
                 tap.equal((len(pats(story)), ledger(story)), (1, ""))
                 story.clock.move(days=UNTIL_DUE)
