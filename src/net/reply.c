@@ -55,6 +55,7 @@ static void http_reply_drop_headers(HttpReply *reply)
     for (gsize i = 0; i < G_N_ELEMENTS(kept_headers); i++)
         g_clear_pointer(&G_STRUCT_MEMBER(char *, reply, kept_headers[i].offset), g_free);
     reply->retry_after_s = NO_RETRY_AFTER;
+    reply->wants_pause = FALSE;
     reply->names_the_user = FALSE;
 }
 
@@ -70,11 +71,20 @@ void http_reply_free(HttpReply *reply)
     g_free(reply);
 }
 
+/* Azure DevOps sends these when it delays a user's requests, or is about to (Microsoft Learn). */
+static gboolean asks_for_pause(const char *name, const char *value)
+{
+    return g_ascii_strcasecmp(name, "Retry-After") == 0 ||
+           g_ascii_strcasecmp(name, "X-RateLimit-Delay") == 0 ||
+           (g_ascii_strcasecmp(name, "X-RateLimit-Remaining") == 0 && g_str_equal(value, "0"));
+}
+
 /* The first of several counts. */
 static void http_reply_keep_header(HttpReply *reply, const char *name, const char *value)
 {
     if (g_ascii_strcasecmp(name, "X-VSS-UserData") == 0)
         reply->names_the_user = *value != '\0';
+    reply->wants_pause = reply->wants_pause || asks_for_pause(name, value);
     if (g_ascii_strcasecmp(name, "Retry-After") == 0)
         text_parse_number(value, RETRY_AFTER_MAX_S, &reply->retry_after_s);
     for (gsize i = 0; i < G_N_ELEMENTS(kept_headers); i++) {

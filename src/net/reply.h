@@ -42,6 +42,7 @@ typedef struct {
     char *date;
     char *location;
     gint64 retry_after_s;    /* Retry-After in seconds; -1 = absent, or a date */
+    gboolean wants_pause;    /* whoever asks too much is told so, which may come with a 200 */
     gboolean names_the_user; /* X-VSS-UserData is there; it holds an e-mail and is not kept */
 } HttpReply;
 

@@ -102,6 +102,31 @@ END_TEST
 static const struct {
     const char *name;
     const char *line;
+    gboolean wants_pause;
+} pauses[] = {
+    {"a time to wait", "Retry-After: 17\r\n", TRUE},
+    {"a date to wait for", "retry-after: Fri, 31 Dec 1999 23:59:59 GMT\r\n", TRUE},
+    {"that it was delayed", "X-RateLimit-Delay: 0.130\r\n", TRUE},
+    {"that nothing is left", "X-RateLimit-Remaining: 0\r\n", TRUE},
+    {"that something is left", "X-RateLimit-Remaining: 10\r\n", FALSE},
+    {"what there is in all", "X-RateLimit-Limit: 0\r\n", FALSE},
+    {"something else", "Date: x\r\n", FALSE},
+};
+
+START_TEST(a_pause_is_asked_for)
+{
+    g_autoptr(HttpReply) reply = http_reply_new();
+    take(reply, pauses[_i].line);
+    take(reply, "X-RateLimit-Remaining: 5\r\n");
+    ck_assert_msg(reply->wants_pause == pauses[_i].wants_pause, "%s", pauses[_i].name);
+    take(reply, "HTTP/1.1 200 OK\r\n");
+    ck_assert_msg(!reply->wants_pause, "%s", pauses[_i].name);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *line;
     gboolean is_page;
 } types[] = {
     {"a page", "Content-Type: text/html\r\n", TRUE},
@@ -162,6 +187,7 @@ int main(void)
     tcase_add_test(header, a_long_header_is_cut);
     tcase_add_test(header, the_last_answer_counts);
     case_add_rows(header, patience_is_counted_in_seconds, patience);
+    case_add_rows(header, a_pause_is_asked_for, pauses);
     case_add_rows(header, a_type_is_compared_without_its_parameters, types);
     TCase *body = suite_add_case(suite, "body");
     tcase_add_test(body, a_body_grows_to_its_limit_and_no_further);
