@@ -2,12 +2,13 @@
 #include "app/validate.h"
 
 #include "app/module.h"
+#include "app/parallel.h"
 #include "azure/endpoint.h"
 #include "config/http.h"
 
 #define AT_A_TIME 16
 
-static HttpSettings *read_settings(const Target *target, GError **error)
+HttpSettings *validate_read_settings(const Target *target, GError **error)
 {
     g_autofree char *url = endpoint_for_settings(target);
     HttpVerification verification =
@@ -27,17 +28,15 @@ typedef struct {
     HttpSettings *settings;
     TokenCheck *check;
     gint64 limit_ms;
-    GError *error;
 } Job;
 
 static void job_clear(gpointer data)
 {
     Job *job = data;
     http_settings_free(job->settings);
-    g_clear_error(&job->error);
 }
 
-static void job_run(gpointer data, gpointer unused G_GNUC_UNUSED)
+static gboolean job_run(gpointer data, GError **error)
 {
     Job *job = data;
     const ValidationRequest request = {
@@ -47,36 +46,8 @@ static void job_run(gpointer data, gpointer unused G_GNUC_UNUSED)
         .limit_ms = job->limit_ms,
         .wants_reach = job->check->wants_reach,
     };
-    job->check->verdict = job->azure->validate(&request, &job->error);
-}
-
-static gboolean run_in_threads(GArray *jobs, GError **error)
-{
-    int width = g_getenv("AZDO_TRACE") ? 1 : MIN((int)jobs->len, AT_A_TIME);
-    GThreadPool *pool = g_thread_pool_new(job_run, NULL, width, FALSE, error);
-    if (!pool)
-        return FALSE;
-    /* That a thread cannot be started is no failure: those that there are do its work. */
-    for (guint i = 0; i < jobs->len; i++)
-        g_thread_pool_push(pool, &g_array_index(jobs, Job, i), NULL);
-    g_thread_pool_free(pool, FALSE, TRUE);
-    return TRUE;
-}
-
-static gboolean run_all(GArray *jobs, GError **error)
-{
-    if (jobs->len == 1)
-        job_run(&g_array_index(jobs, Job, 0), NULL);
-    else if (!run_in_threads(jobs, error))
-        return FALSE;
-    for (guint i = 0; i < jobs->len; i++) {
-        Job *job = &g_array_index(jobs, Job, i);
-        if (job->error) {
-            g_propagate_error(error, g_steal_pointer(&job->error));
-            return FALSE;
-        }
-    }
-    return TRUE;
+    job->check->verdict = job->azure->validate(&request, error);
+    return job->check->verdict != NULL;
 }
 
 gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms, GError **error)
@@ -88,11 +59,11 @@ gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms, GErro
     g_array_set_clear_func(jobs, job_clear);
     for (gsize i = 0; i < count; i++) {
         /* Here and not in the threads: git is run, and the C library asked for home folders. */
-        HttpSettings *settings = read_settings(&checks[i].target, error);
+        HttpSettings *settings = validate_read_settings(&checks[i].target, error);
         if (!settings)
             return FALSE;
-        const Job job = {azure, settings, &checks[i], limit_ms, NULL};
+        const Job job = {azure, settings, &checks[i], limit_ms};
         g_array_append_val(jobs, job);
     }
-    return count == 0 || run_all(jobs, error);
+    return parallel_run(job_run, jobs->data, sizeof(Job), jobs->len, AT_A_TIME, error);
 }

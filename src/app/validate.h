@@ -3,8 +3,13 @@
 #pragma once
 
 #include "azure/verdict.h"
+#include "core/http_settings.h"
 #include "core/secret.h"
 #include "model/target.h"
+
+/* Git's settings for the way there; the caller's. Errors: ERROR_CONFIG. Not for several threads. */
+HttpSettings *validate_read_settings(const Target *target,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * target names an organization; limit_ms is for all of it (VALIDATION_LOGIN_MS, _EXPLAIN_MS). The
