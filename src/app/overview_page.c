@@ -5,9 +5,6 @@
 #include "model/pat_scope.h"
 #include "ui/layout.h"
 
-#define INDENT 2
-#define LABEL_COLUMNS 10
-
 typedef struct {
     const OverviewRequest *request;
     const TokenOverview *token;
@@ -25,14 +22,18 @@ static const char *const kind_titles[] = {
     [CREDENTIAL_SIGN_IN] = "Microsoft Entra sign-in",
 };
 
-static char *row_token(const Subject *subject)
+char *overview_page_token(const TokenOverview *token, const OverviewRequest *request)
 {
-    const TokenOverview *token = subject->token;
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
         return g_strdup_printf("none at the moment; the sign-in is in %s",
-                               subject->request->settings->store);
+                               request->settings->store);
     return g_strdup_printf("%s, %s in %s", token->masked, kind_titles[token->credential->kind],
-                           subject->request->settings->store);
+                           request->settings->store);
+}
+
+static char *row_token(const Subject *subject)
+{
+    return overview_page_token(subject->token, subject->request);
 }
 
 static char *row_sign_in(const Subject *subject)
@@ -53,17 +54,20 @@ static char *row_scopes(const Subject *subject)
     return *credential->scopes ? pat_scopes_describe(credential->scopes) : g_strdup("unknown");
 }
 
-static char *row_expires(const Subject *subject)
+char *overview_page_end(const TokenOverview *token, const OverviewRequest *request)
 {
-    const TokenOverview *token = subject->token;
     if (token->ends_certainty == VALID_TO_UNKNOWN)
         return g_strdup("unknown");
-    const OverviewRequest *request = subject->request;
     g_autofree char *day = date_format_day(token->ends, request->zone);
     g_autofree char *left =
         date_format_days_left(date_days_left(token->ends, request->now, request->zone));
     gboolean is_told = token->ends_certainty == VALID_TO_TOLD;
     return g_strdup_printf("%s, %s (%s)", day, left, is_told ? "as you told it" : "certain");
+}
+
+static char *row_expires(const Subject *subject)
+{
+    return overview_page_end(subject->token, subject->request);
 }
 
 static char *row_accepted(const Subject *subject)
@@ -109,25 +113,12 @@ static const Emphasis health_emphasis[] = {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(health_emphasis) == HEALTH_BAD + 1);
 
-static void append_title(GString *page, const TokenOverview *token, gboolean has_emphasis)
-{
-    g_autofree char *name = layout_emphasize(token->name, EMPHASIS_STRONG, has_emphasis);
-    g_autofree char *summary =
-        layout_emphasize(token->summary, health_emphasis[token->health], has_emphasis);
-    gboolean fits = layout_width(token->name) + 2 + layout_width(token->summary) <= LAYOUT_COLUMNS;
-    g_string_append_printf(page, fits ? "%s: %s\n" : "%s:\n  %s\n", name, summary);
-}
-
 static void append_rows(GString *page, const Subject *subject, gboolean has_emphasis)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *text = rows[i].describe(subject);
-        if (!text)
-            continue;
-        g_autofree char *wrapped = layout_wrap(text, INDENT + LABEL_COLUMNS);
-        g_autofree char *shown = layout_emphasize(wrapped, rows[i].emphasis, has_emphasis);
-        g_string_append_printf(page, "%*s%-*s%s\n", INDENT, "", LABEL_COLUMNS, rows[i].label,
-                               shown);
+        if (text)
+            layout_append_row(page, rows[i].label, text, rows[i].emphasis, has_emphasis);
     }
 }
 
@@ -139,7 +130,8 @@ char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *reque
         const Subject subject = {.request = request, .token = g_ptr_array_index(tokens, i)};
         if (i > 0)
             g_string_append_c(page, '\n');
-        append_title(page, subject.token, has_emphasis);
+        layout_append_title(page, subject.token->name, subject.token->summary,
+                            health_emphasis[subject.token->health], has_emphasis);
         append_rows(page, &subject, has_emphasis);
     }
     return g_string_free(page, FALSE);

@@ -12,3 +12,9 @@ char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *reque
 
 /* "contoso: refused - git credential-azdo login contoso": one line, without a line feed. */
 char *overview_page_line(const TokenOverview *token);
+
+/* What it is and where it lies: "****abcd, personal access token in secret-service". */
+char *overview_page_token(const TokenOverview *token, const OverviewRequest *request);
+
+/* "2026-12-24, in 6 days (as you told it)", or "unknown". */
+char *overview_page_end(const TokenOverview *token, const OverviewRequest *request);

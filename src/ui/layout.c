@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/layout.h"
 
+#define INDENT 2
+#define LABEL_COLUMNS 10
+
 static const char *const sequences[] = {
     [EMPHASIS_NONE] = "",         [EMPHASIS_STRONG] = "\033[1m",
     [EMPHASIS_GOOD] = "\033[32m", [EMPHASIS_WARNING] = "\033[33m",
@@ -55,4 +58,33 @@ char *layout_wrap(const char *text, guint indent)
         column += width;
     }
     return g_string_free(lines, FALSE);
+}
+
+void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,
+                         gboolean is_wanted)
+{
+    g_autofree char *shown_name = layout_emphasize(name, EMPHASIS_STRONG, is_wanted);
+    g_autofree char *shown_summary = layout_emphasize(summary, emphasis, is_wanted);
+    gboolean fits = layout_width(name) + 2 + layout_width(summary) <= LAYOUT_COLUMNS;
+    g_string_append_printf(page, fits ? "%s: %s\n" : "%s:\n  %s\n", shown_name, shown_summary);
+}
+
+static void append_line(GString *page, const char *label, const char *text, Emphasis emphasis,
+                        gboolean is_wanted)
+{
+    g_autofree char *shown = layout_emphasize(text, emphasis, is_wanted);
+    g_string_append_printf(page, "%*s%-*s%s\n", INDENT, "", LABEL_COLUMNS, label, shown);
+}
+
+void layout_append_row(GString *page, const char *label, const char *text, Emphasis emphasis,
+                       gboolean is_wanted)
+{
+    g_autofree char *wrapped = layout_wrap(text, INDENT + LABEL_COLUMNS);
+    append_line(page, label, wrapped, emphasis, is_wanted);
+}
+
+void layout_append_command(GString *page, const char *label, const char *command,
+                           gboolean is_wanted)
+{
+    append_line(page, label, command, EMPHASIS_STRONG, is_wanted);
 }

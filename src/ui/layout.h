@@ -32,5 +32,17 @@ char *layout_emphasize(const char *text, Emphasis emphasis, gboolean is_wanted);
  */
 char *layout_wrap(const char *text, guint indent);
 
+/* A heading of a page: "name: summary", in two lines where they do not fit into one. */
+void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,
+                         gboolean is_wanted);
+
+/* A line of the table below it: a label and a text, which may take several lines. */
+void layout_append_row(GString *page, const char *label, const char *text, Emphasis emphasis,
+                       gboolean is_wanted);
+
+/* The same with a command to copy, which stays in one line: half of it must not be run. */
+void layout_append_command(GString *page, const char *label, const char *command,
+                           gboolean is_wanted);
+
 /* Columns that a text takes on a terminal. */
 guint layout_width(const char *text);

@@ -93,6 +93,27 @@ START_TEST(a_combining_letter_takes_no_column)
 }
 END_TEST
 
+START_TEST(a_heading_takes_two_lines_where_one_is_too_short)
+{
+    g_autoptr(GString) page = g_string_new(NULL);
+    layout_append_title(page, "contoso", "valid", EMPHASIS_GOOD, FALSE);
+    layout_append_title(page, SIXTY, "123456789012345678", EMPHASIS_NONE, FALSE);
+    layout_append_title(page, SIXTY TEN, "1234567890", EMPHASIS_NONE, FALSE);
+    ck_assert_str_eq(page->str, "contoso: valid\n" SIXTY ": 123456789012345678\n" SIXTY TEN
+                                ":\n  1234567890\n");
+}
+END_TEST
+
+START_TEST(a_row_is_wrapped_and_a_command_is_not)
+{
+    g_autoptr(GString) page = g_string_new(NULL);
+    layout_append_row(page, "note", SIXTY " 123456789", EMPHASIS_NONE, FALSE);
+    layout_append_command(page, "next", SIXTY " 123456789", FALSE);
+    ck_assert_str_eq(page->str, "  note      " SIXTY "\n            123456789\n"
+                                "  next      " SIXTY " 123456789\n");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("layout");
@@ -103,5 +124,8 @@ int main(void)
     case_add_rows(wrapping, text_ends_before_the_last_column, texts);
     tcase_add_test(wrapping, a_text_without_a_blank_is_not_broken);
     tcase_add_test(wrapping, a_combining_letter_takes_no_column);
+    TCase *tables = suite_add_case(suite, "tables");
+    tcase_add_test(tables, a_heading_takes_two_lines_where_one_is_too_short);
+    tcase_add_test(tables, a_row_is_wrapped_and_a_command_is_not);
     return suite_run(suite);
 }
