@@ -2,13 +2,9 @@
 # SPDX-License-Identifier: MIT
 """status, logout and check: what a person is told of the stored tokens. Prints TAP."""
 
-import contextlib
 import json
 import os
-import pty
 import re
-import select
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -18,10 +14,9 @@ from typing import Any
 import tap
 from keyrings import GnomeKeyring
 from notifications import NotificationDaemon
+from records import DAY, WRITE, Done, call, day, keep, now, on_terminal, row
 from story import PROGRAM, Story, prepare
 
-DAY = 86400
-WRITE = ["vso.code_write"]
 SERVER = "https://tfs.example.com/tfs/DefaultCollection"
 DEPLOYMENT = "app.vssps.visualstudio.com"
 MARCH_2026 = 1774300000
@@ -29,34 +24,10 @@ IN_NOVEMBER = "2026-11-24 12:00:00"
 ESCAPE = "\x1b["
 GOOD, SOON, BAD, UNDETERMINED, USAGE = 0, 1, 2, 3, 129
 SNIPPET = Path(__file__).resolve().parents[2] / "contrib/shell-prompt.sh"
-Done = subprocess.CompletedProcess[str]
-
-
-def now() -> int:
-    return int(time.time())
 
 
 def utc(when: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))
-
-
-def day(when: float) -> str:
-    return time.strftime("%Y-%m-%d", time.gmtime(when))
-
-
-def keep(story: Story, token: str, organization: str = "contoso", username: str = "",
-         **facts: str | int) -> None:
-    """A record as the helper writes it, with facts that may be of any time."""
-    identity = {"server": str(facts.pop("server", "dev.azure.com")), "organization": organization,
-                "username": username, "role": "token"}
-    certainty = "told" if "valid_to" in facts else "unknown"
-    fields = {"kind": "pat", "valid_to_certainty": certainty, "created": now() - 10, **facts,
-              **identity}
-    record = token + "\t" + "".join(f"{key}={value}\t" for key, value in fields.items()) + "."
-    words = [word for pair in identity.items() for word in pair]
-    done = story.run(["secret-tool", "store", "--label=test", "xdg:schema",
-                      "git-credential-azdo.Credential", *words], stdin=record)
-    tap.equal((done.returncode, done.stderr), (0, ""))
 
 
 def keep_good(story: Story, organization: str = "contoso", **facts: str | int) -> str:
@@ -72,11 +43,6 @@ def keep_revoked(story: Story, organization: str = "contoso", **facts: str | int
     return token
 
 
-def call(story: Story, *words: str, env: Mapping[str, str | None] | None = None) -> Done:
-    """The program, in the time zone of the dates here."""
-    return story.run([PROGRAM, *words], env={"TZ": "UTC", **(env or {})})
-
-
 def status(story: Story, *words: str) -> Done:
     done = call(story, "status", *words)
     tap.equal(done.stderr, "")
@@ -88,27 +54,6 @@ def as_json(story: Story, *words: str) -> list[dict[str, Any]]:
     tap.equal((sorted(document), document["version"]), (["tokens", "version"], 1))
     tokens: list[dict[str, Any]] = document["tokens"]
     return tokens
-
-
-def row(text: str, label: str) -> str | None:
-    """What stands behind a label, its lines joined."""
-    match = re.search(rf"^  {label} +(.*(?:\n {{12}}.*)*)", text, re.MULTILINE)
-    return re.sub(r"\s+", " ", match[1]) if match else None
-
-
-def on_terminal(story: Story, *words: str, **env: str) -> str:
-    """What the program writes to a terminal."""
-    ours, theirs = pty.openpty()
-    with story.session.start([PROGRAM, *words], stdout=theirs, stderr=theirs,
-                             env={**story.env, "TZ": "UTC", "TERM": "xterm", **env}) as process:
-        os.close(theirs)
-        text = b""
-        with contextlib.suppress(OSError):  # EIO is the end
-            while select.select([ours], [], [], 60)[0] and (part := os.read(ours, 4096)):
-                text += part
-        process.wait()
-    os.close(ours)
-    return text.decode().replace("\r\n", "\n")
 
 
 # status, for a person
