@@ -70,6 +70,12 @@ char *endpoint_token_page(const Target *target)
     return join(root_of(target), target, TOKEN_PAGE_PATH);
 }
 
+char *endpoint_at_service(const Target *target, const char *host, const char *path)
+{
+    g_autofree char *root = g_strconcat("https://", host, NULL);
+    return endpoint_is_services(target) ? join(root, target, path) : NULL;
+}
+
 char *endpoint_for_settings(const Target *target)
 {
     return join(root_of(target), target, "");

@@ -28,6 +28,12 @@ char *endpoint_connection_data(const Target *target);
 /* Where a person creates and revokes tokens. */
 char *endpoint_token_page(const Target *target);
 
+/*
+ * A path below the organization at one of the services of Azure DevOps, such as
+ * "vsrm.dev.azure.com"; NULL also on Azure DevOps Server, whose services have no names.
+ */
+char *endpoint_at_service(const Target *target, const char *host, const char *path);
+
 /* What Git connects to, for the settings that hold there: https://dev.azure.com/contoso. */
 char *endpoint_for_settings(const Target *target);
 

@@ -2,7 +2,9 @@
 /* What azure.so, which brings libcurl and jansson with it, exports: see app/module.h. */
 #pragma once
 
+#include "azure/audit_json.h"
 #include "azure/pats.h"
+#include "azure/probing.h"
 #include "azure/scopes_json.h"
 #include "azure/status_json.h"
 #include "azure/tenant.h"
@@ -25,7 +27,9 @@ typedef struct {
 
 typedef struct {
     Verdict *(*validate)(const ValidationRequest *request, GError **error); /* validation_run() */
-    char *(*format_status)(const GArray *tokens); /* status_json_format() */
+    ProbeReport *(*probe)(const ProbingRequest *request, GError **error);   /* probing_run() */
+    char *(*format_status)(const GArray *tokens);                      /* status_json_format() */
+    char *(*format_audit)(const GArray *tokens, const GArray *places); /* audit_json_format() */
     char *(*format_scopes)(const GPtrArray *scopes,
                            const GPtrArray *parts); /* scopes_json_format() */
     char *(*discover_tenant)(const Target *target, const HttpSettings *settings, gint64 limit_ms,

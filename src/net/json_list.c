@@ -71,14 +71,28 @@ static int append_to_text(const char *bytes, size_t length, void *data)
 }
 
 /* By a callback, for what json_dumps() returns can only be freed with jansson's own allocator. */
-char *json_list_format(const JsonList *list, const char *name)
+static char *format_document(json_t *document)
+{
+    GString *text = g_string_new(NULL);
+    json_dump_callback(document, append_to_text, text, JSON_INDENT(INDENT));
+    g_string_append_c(text, '\n');
+    return g_string_free(text, FALSE);
+}
+
+char *json_list_format_pair(const JsonList *first, const char *first_name, const JsonList *second,
+                            const char *second_name)
 {
     json_t *document = json_object();
     json_object_set_new(document, "version", json_integer(VERSION));
-    json_object_set(document, name, list->array);
-    GString *text = g_string_new(NULL);
-    json_dump_callback(document, append_to_text, text, JSON_INDENT(INDENT));
+    json_object_set(document, first_name, first->array);
+    if (second)
+        json_object_set(document, second_name, second->array);
+    char *text = format_document(document);
     json_decref(document);
-    g_string_append_c(text, '\n');
-    return g_string_free(text, FALSE);
+    return text;
+}
+
+char *json_list_format(const JsonList *list, const char *name)
+{
+    return json_list_format_pair(list, name, NULL, NULL);
 }

@@ -24,3 +24,7 @@ void json_list_set_texts(JsonList *list, const char *name, const char *const *te
 
 /* {"version": 1, "<name>": [...]}, indented, with a line feed behind it; owned by the caller. */
 char *json_list_format(const JsonList *list, const char *name);
+
+/* The same with a second array behind the first. */
+char *json_list_format_pair(const JsonList *first, const char *first_name, const JsonList *second,
+                            const char *second_name);
