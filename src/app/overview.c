@@ -56,7 +56,7 @@ static gboolean has_verdict(const TokenOverview *token, VerdictKind kind)
     return token->verdict && token->verdict->kind == kind;
 }
 
-static gboolean is_accepted(const TokenOverview *token)
+gboolean overview_is_accepted(const TokenOverview *token)
 {
     return has_verdict(token, VERDICT_VALID) || has_verdict(token, VERDICT_VALID_NO_PROFILE_SCOPE);
 }
@@ -64,7 +64,7 @@ static gboolean is_accepted(const TokenOverview *token)
 /* A person may be wrong about a date; Azure DevOps is not. */
 static gboolean date_is_refuted(const TokenOverview *token)
 {
-    return token->expiry == EXPIRY_PASSED && is_accepted(token) &&
+    return token->expiry == EXPIRY_PASSED && overview_is_accepted(token) &&
            token->ends_certainty == VALID_TO_TOLD;
 }
 
@@ -176,11 +176,9 @@ static char *describe_token(const TokenOverview *token, const OverviewRequest *r
 
 static char *describe_disuse(const TokenOverview *token, const OverviewRequest *request)
 {
-    const Credential *credential = token->credential;
-    gint64 used = MAX(credential->validated, credential->created);
-    if (is_accepted(token) || !expiry_is_unused_for_long(used, request->now))
+    if (overview_is_accepted(token) || !expiry_is_unused_for_long(token->used, request->now))
         return NULL;
-    g_autofree char *day = date_format_day(used, request->zone);
+    g_autofree char *day = date_format_day(token->used, request->zone);
     return g_strdup_printf("not known to have been used since %s; after %d days without, Azure "
                            "DevOps may end it: sign in or use it",
                            day, EXPIRY_INACTIVE_AFTER_DAYS);
@@ -188,7 +186,8 @@ static char *describe_disuse(const TokenOverview *token, const OverviewRequest *
 
 static const char *describe_age(const TokenOverview *token, const OverviewRequest *request)
 {
-    return !is_accepted(token) && pat_is_older_than_a_year(token->credential->secret, request->now)
+    return !overview_is_accepted(token) &&
+                   pat_is_older_than_a_year(token->credential->secret, request->now)
                ? "it was created more than a year ago, and no token lives longer"
                : NULL;
 }
@@ -287,7 +286,7 @@ static void write_acceptance(Store *store, const Credential *credential)
 /* At most once a day: a keyring writes all of its file each time. */
 static void note_acceptance(Store *store, TokenOverview *token, const OverviewRequest *request)
 {
-    if (!is_accepted(token))
+    if (!overview_is_accepted(token))
         return;
     Credential *credential = token->credential;
     const Identity *identity = token->verdict->finding->identity;
@@ -453,6 +452,7 @@ static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *creden
         TokenOverview *token = g_new0(TokenOverview, 1);
         token->credential = credential_copy(credential);
         token->sign_in = sign_in ? credential_copy(sign_in) : NULL;
+        token->used = MAX(credential->validated, credential->created);
         g_ptr_array_add(tokens, token);
     }
     return tokens;
@@ -470,7 +470,8 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         return NULL;
     for (guint i = 0; i < tokens->len; i++) {
         TokenOverview *token = g_ptr_array_index(tokens, i);
-        note_acceptance(store, token, request);
+        if (!request->leaves_records)
+            note_acceptance(store, token, request);
         describe(token, request);
     }
     return g_steal_pointer(&tokens);

@@ -29,6 +29,7 @@ typedef struct {
     Credential *sign_in;    /* what replaces the token before it ends; NULL = a person does */
     Verdict *verdict;       /* NULL = Azure DevOps was not asked */
     GError *problem; /* why the sign-in could not replace it just now; NULL = it was not due */
+    gint64 used;     /* Unix seconds: the last use that was known before Azure DevOps was asked */
     gint64 ends;     /* Unix seconds, 0 = unknown; a global token ends with all of them */
     ValidToCertainty ends_certainty;
     ExpiryState expiry;
@@ -45,15 +46,19 @@ typedef struct {
     const char *const *words; /* organizations, or addresses of them; none = every one */
     gboolean is_offline;      /* do not ask Azure DevOps */
     gboolean renews;          /* what is due for renewal is renewed first, where a sign-in can */
+    gboolean leaves_records;  /* that a token was accepted is not noted, for it is no use of it */
     gint64 now;               /* Unix seconds */
     GTimeZone *zone;
 } OverviewRequest;
 
+/* Whether Azure DevOps was asked and takes the token. */
+gboolean overview_is_accepted(const TokenOverview *token);
+
 /*
  * TokenOverview *, ordered by name, owned by the caller. Azure DevOps is asked about many tokens at
  * a time, for at most VALIDATION_LOGIN_MS each; that a token was accepted is noted in its record
- * once a day. Errors: ERROR_USAGE for a word that names no stored token, ERROR_UNDETERMINED with
- * the words of the cause for everything else.
+ * once a day, unless records are to be left. Errors: ERROR_USAGE for a word that names no stored
+ * token, ERROR_UNDETERMINED with the words of the cause for everything else.
  */
 GPtrArray *overview_gather(const OverviewRequest *request,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -41,6 +41,7 @@ int command_login(const Settings *settings, char **argv, GError **error);
 int command_renew(const Settings *settings, char **argv, GError **error);
 int command_status(const Settings *settings, char **argv, GError **error);
 int command_logout(const Settings *settings, char **argv, GError **error);
+int command_audit(const Settings *settings, char **argv, GError **error);
 int command_check(const Settings *settings, char **argv, GError **error);
 int command_scopes(const Settings *settings, char **argv, GError **error);
 int command_configure(const Settings *settings, char **argv, GError **error);

@@ -93,6 +93,28 @@ const Command commands[] = {
         .run = command_check,
     },
     {
+        .name = "audit",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<org or url>...] [--json] [--offline]",
+        .summary = "find tokens that could be safer, and copies in plain text",
+        .details =
+            "For each stored token: what it may do beyond what Git needs, whether it lives for\n"
+            "longer than a week, whether it is unused for long or for all organizations, and the\n"
+            "command that makes it safer. What a token can do that was pasted is tried with\n"
+            "requests that only read; in a clone of a repository, or with its address, those\n"
+            "that need a project are made, too. Then: tokens for Azure DevOps in plain text, in\n"
+            ".git-credentials, netrc, Git's settings and the Azure CLI's file, and how to take\n"
+            "them out. Nothing is changed.\n"
+            "\n"
+            "  --json     as JSON, in UTC, for programs; the man page has the keys\n"
+            "  --offline  do not ask Azure DevOps\n"
+            "\n"
+            "The exit status is 0 if all is good, 1 if a token could be safer, 2 if one has\n"
+            "expired, is refused or lies in plain text, and else 3 if something could not be\n"
+            "found out.\n",
+        .run = command_audit,
+    },
+    {
         .name = "scopes",
         .caller = COMMAND_PERSON,
         .arguments = "[<pattern>] [--json]",

@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/exchange.h"
 #include "app/module.h"
-#include "app/options.h"
 #include "app/overview.h"
 #include "app/overview_page.h"
 #include "app/prompt_mark.h"
+#include "app/report_wish.h"
 #include "commands/command.h"
 #include "core/date.h"
 #include "ui/layout.h"
 
 #include <unistd.h>
-
-typedef struct {
-    gboolean wants_json;
-    gboolean is_offline;
-} StatusWish;
-
-static gboolean read_wish(char ***words, StatusWish *wish, GError **error)
-{
-    const GOptionEntry entries[] = {
-        {"json", 0, 0, G_OPTION_ARG_NONE, &wish->wants_json, NULL, NULL},
-        {"offline", 0, 0, G_OPTION_ARG_NONE, &wish->is_offline, NULL, NULL},
-        G_OPTION_ENTRY_NULL,
-    };
-    return options_parse(entries, OPTIONS_ANYWHERE, "git credential-azdo help status", words,
-                         error);
-}
 
 static char *format_json(const GPtrArray *tokens, const OverviewRequest *request, GError **error)
 {
@@ -65,9 +49,9 @@ static char *format_page(const GPtrArray *tokens, const OverviewRequest *request
 
 int command_status(const Settings *settings, char **argv, GError **error)
 {
-    StatusWish wish = {0};
+    ReportWish wish = {0};
     g_auto(GStrv) words = g_strdupv(argv);
-    if (!read_wish(&words, &wish, error))
+    if (!report_wish_read("status", &words, &wish, error))
         return 1;
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     const OverviewRequest request = {

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/audit_page.h"
+
+#include "app/overview_page.h"
+#include "app/setup.h"
+#include "core/date.h"
+#include "model/pat.h"
+#include "model/pat_scope.h"
+#include "ui/layout.h"
+
+#define CAVEAT                                                                                     \
+    "What a token can do was tried with requests that only read. The answers mix its scopes with " \
+    "what its owner may do, so this is a report and no proof; whether it may also change "         \
+    "something was not tried."
+#define SHARED                                                                                     \
+    "the mode of the file lets other users of this machine read it: whoever did has the token "    \
+    "until it is revoked"
+#define NO_FILE "take it out of the command line or environment of Git"
+#define NONE_STORED "No token is stored. To store one: git credential-azdo login\n"
+#define NONE_PLAIN "No token for Azure DevOps was found in plain text.\n"
+
+/* ---- tokens ---------------------------------------------------------------------------------- */
+
+typedef struct {
+    GString *text;
+    const OverviewRequest *request;
+    const AuditedToken *audited;
+    gboolean has_emphasis;
+} Page;
+
+static const struct {
+    const char *words; /* NULL = what the overview says */
+    Emphasis emphasis;
+} titles[] = {
+    [GRADE_GOOD] = {"nothing to improve", EMPHASIS_GOOD},
+    [GRADE_UNDETERMINED] = {"could not be found out", EMPHASIS_WARNING},
+    [GRADE_IMPROVE] = {"could be safer", EMPHASIS_WARNING},
+    [GRADE_BAD] = {NULL, EMPHASIS_BAD},
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(titles) == GRADE_BAD + 1);
+
+/* Where it is not known what the token can do, nothing may be all that is known. */
+static const char *describe_grade(const AuditedToken *audited)
+{
+    const TokenOverview *token = audited->token;
+    if (audited->grade == GRADE_BAD)
+        return token->summary;
+    gboolean is_unexplored = token->credential->kind == CREDENTIAL_PAT &&
+                             !*token->credential->scopes && !audited->report;
+    return audited->grade == GRADE_GOOD && is_unexplored ? "nothing to improve that is known"
+                                                         : titles[audited->grade].words;
+}
+
+static void append_row(const Page *page, const char *label, const char *text)
+{
+    if (text)
+        layout_append_row(page->text, label, text, EMPHASIS_NONE, page->has_emphasis);
+}
+
+static char *describe_scopes(const Page *page)
+{
+    const Credential *credential = page->audited->token->credential;
+    if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
+        return g_strdup("all that its owner may do, for about an hour");
+    if (!*credential->scopes)
+        return g_strdup("unknown: a token that was pasted does not tell");
+    g_autofree char *described = pat_scopes_describe(credential->scopes);
+    return g_strdup_printf("%s (certain)", described);
+}
+
+static char *describe_stop(const ProbeReport *report)
+{
+    switch (report->end) {
+    case PROBES_COMPLETE:
+        return NULL;
+    case PROBES_OUT_OF_TIME:
+        return g_strdup("it took too long: try again");
+    case PROBES_PAUSED:
+        break;
+    }
+    if (report->retry_after_s < 0)
+        return g_strdup("Azure DevOps asks for a pause: try again later");
+    return g_strdup_printf("Azure DevOps asks for a pause of %" G_GINT64_FORMAT
+                           " seconds: try again then",
+                           report->retry_after_s);
+}
+
+static char *describe_rest(const ProbeReport *report)
+{
+    g_autofree char *rest = probe_report_list(report, PROBE_NOT_ASKED);
+    if (!rest || report->end != PROBES_COMPLETE)
+        return g_steal_pointer(&rest);
+    return g_strdup_printf("%s; for these, run it in a clone, or name its address", rest);
+}
+
+static void append_report(const Page *page)
+{
+    const ProbeReport *report = page->audited->report;
+    if (!report)
+        return;
+    g_autofree char *can = probe_report_list(report, PROBE_CAN);
+    g_autofree char *cannot = probe_report_list(report, PROBE_CANNOT);
+    g_autofree char *unknown = probe_report_list(report, PROBE_UNKNOWN);
+    g_autofree char *rest = describe_rest(report);
+    g_autofree char *stop = describe_stop(report);
+    append_row(page, "can", can ? can : "nothing that was asked");
+    append_row(page, "cannot", cannot);
+    append_row(page, "unknown", unknown);
+    append_row(page, "not asked", rest);
+    append_row(page, "stopped", stop);
+}
+
+/* Of what was obtained an hour ago, or obtains tokens, it says nothing. */
+static char *describe_use(const Page *page)
+{
+    const TokenOverview *token = page->audited->token;
+    if (token->credential->kind != CREDENTIAL_PAT)
+        return NULL;
+    return token->used > 0 ? date_format_day(token->used, page->request->zone)
+                           : g_strdup("not known");
+}
+
+static void append_token(const Page *page)
+{
+    const AuditedToken *audited = page->audited;
+    const TokenOverview *token = audited->token;
+    g_autofree char *kind = overview_page_token(token, page->request);
+    g_autofree char *scopes = describe_scopes(page);
+    g_autofree char *end = overview_page_end(token, page->request);
+    g_autofree char *use = describe_use(page);
+    g_autofree char *check =
+        token->verdict && !audited->report ? verdict_describe(token->verdict) : NULL;
+    layout_append_title(page->text, token->name, describe_grade(audited),
+                        titles[audited->grade].emphasis, page->has_emphasis);
+    append_row(page, "token", kind);
+    append_row(page, "scopes", scopes);
+    append_report(page);
+    append_row(page, "expires", end);
+    append_row(page, "last used", use);
+    append_row(page, "check", check);
+    for (char **note = audited->notes; *note; note++)
+        append_row(page, "note", *note);
+    if (audited->command)
+        layout_append_command(page->text, "next", audited->command, page->has_emphasis);
+}
+
+char *audit_page_format_tokens(const Audit *audit, const OverviewRequest *request,
+                               gboolean has_emphasis)
+{
+    if (audit->tokens->len == 0)
+        return g_strdup(NONE_STORED);
+    Page page = {g_string_new(NULL), request, NULL, has_emphasis};
+    gboolean has_report = FALSE;
+    for (guint i = 0; i < audit->tokens->len; i++) {
+        page.audited = g_ptr_array_index(audit->tokens, i);
+        has_report = has_report || page.audited->report;
+        if (i > 0)
+            g_string_append_c(page.text, '\n');
+        append_token(&page);
+    }
+    if (has_report) {
+        g_autofree char *caveat = layout_wrap(CAVEAT, 0);
+        g_string_append_printf(page.text, "\n%s\n", caveat);
+    }
+    return g_string_free(page.text, FALSE);
+}
+
+/* ---- plain text ------------------------------------------------------------------------------ */
+
+static char *describe_plain(const PlainPlace *place)
+{
+    g_autofree char *masked = pat_mask(place->plain->secret);
+    return g_strdup_printf("%s, for %s", masked,
+                           *place->plain->address ? place->plain->address
+                                                  : "whatever server or organization is asked");
+}
+
+/* A token that lies nowhere else is to be stored before it is taken out. */
+static char *describe_stored(const Audit *audit, const PlainPlace *place)
+{
+    const char *name = audit_find_stored(audit, place);
+    if (name)
+        return g_strdup_printf("it is the one that is stored for %s, and is not needed here", name);
+    return g_strdup("it is not among the stored tokens shown here: if Git needs it, store it "
+                    "first, with login");
+}
+
+/* Git's own files are to be read by others, where people share them. */
+static char *command_to_close(const PlainPlace *place)
+{
+    gboolean is_for_secrets =
+        place->kind == PLAIN_CREDENTIALS || place->kind == PLAIN_NETRC || place->kind == PLAIN_AZ;
+    if (!place->is_shared || !is_for_secrets)
+        return NULL;
+    g_autofree char *quoted = setup_quote(place->path);
+    return g_strdup_printf("chmod go= %s", quoted);
+}
+
+static void append_found(GString *text, const Audit *audit, const PlainPlace *place,
+                         gboolean has_emphasis)
+{
+    g_autofree char *token = describe_plain(place);
+    g_autofree char *stored = describe_stored(audit, place);
+    g_autofree char *close = command_to_close(place);
+    layout_append_row(text, "token", token, EMPHASIS_NONE, has_emphasis);
+    layout_append_row(text, "note", stored, EMPHASIS_NONE, has_emphasis);
+    if (place->is_shared)
+        layout_append_row(text, "note", SHARED, EMPHASIS_NONE, has_emphasis);
+    if (close)
+        layout_append_command(text, "next", close, has_emphasis);
+    if (place->command)
+        layout_append_command(text, "next", place->command, has_emphasis);
+    else
+        layout_append_row(text, "next", NO_FILE, EMPHASIS_STRONG, has_emphasis);
+}
+
+static void append_place(GString *text, const Audit *audit, const PlainPlace *place,
+                         gboolean has_emphasis)
+{
+    const char *summary = place->plain ? "a token in plain text" : place->problem;
+    Emphasis emphasis = place->plain ? EMPHASIS_BAD : EMPHASIS_WARNING;
+    layout_append_title(text, place->where, summary, emphasis, has_emphasis);
+    if (place->plain)
+        append_found(text, audit, place, has_emphasis);
+}
+
+char *audit_page_format_places(const Audit *audit, gboolean has_emphasis)
+{
+    if (audit->places->len == 0)
+        return g_strdup(NONE_PLAIN);
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < audit->places->len; i++) {
+        if (i > 0)
+            g_string_append_c(text, '\n');
+        append_place(text, audit, g_ptr_array_index(audit->places, i), has_emphasis);
+    }
+    return g_string_free(text, FALSE);
+}
