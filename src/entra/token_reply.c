@@ -51,11 +51,18 @@ void token_reply_free(TokenReply *reply)
     g_free(reply);
 }
 
+/* What is meant for another scheme (RFC 6749, section 7.1) is of no use; not all say which. */
+static gboolean is_bearer(const JsonDocument *document)
+{
+    const char *type = json_document_get_text(document, "token_type", NULL);
+    return !type || g_ascii_strcasecmp(type, "Bearer") == 0;
+}
+
 TokenReply *token_reply_decode(const char *bytes, gsize length)
 {
     g_autoptr(JsonDocument) document = json_document_parse(bytes, length);
     g_autoptr(Secret) access_token = document ? get_token(document, "access_token") : NULL;
-    if (!access_token)
+    if (!access_token || !is_bearer(document))
         return NULL;
     TokenReply *reply = g_new0(TokenReply, 1);
     reply->access_token = g_steal_pointer(&access_token);

@@ -13,7 +13,7 @@ typedef struct {
     gint64 expires_on;     /* Unix seconds, as managed identities say it; 0 = not told */
 } TokenReply;
 
-/* NULL if there is no access token in it that could go into a header. */
+/* NULL if there is no bearer token in it that could go into a header. */
 TokenReply *token_reply_decode(const char *bytes, gsize length);
 void token_reply_free(TokenReply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TokenReply, token_reply_free)
