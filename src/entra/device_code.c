@@ -43,9 +43,10 @@ static gboolean poll_goes_on(Poll *poll, const Objection *objection)
 }
 
 /* FALSE if the end comes first. */
-static gboolean poll_wait(const Poll *poll)
+static gboolean poll_wait(const Poll *poll, const Objection *objection)
 {
-    gint64 interval_us = poll->interval_s * G_USEC_PER_SEC;
+    gint64 wait_s = MIN(objection->retry_after_s, ENTRA_PERSON_MS / 1000);
+    gint64 interval_us = MAX(poll->interval_s, wait_s) * G_USEC_PER_SEC;
     if (g_get_monotonic_time() + interval_us >= poll->end_us)
         return FALSE;
     g_usleep((gulong)interval_us);
@@ -56,7 +57,7 @@ static gboolean poll_wait(const Poll *poll)
 static EntraTokens *poll_run(Poll *poll, Objection **ret_objection)
 {
     g_autoptr(Objection) objection = objection_new("authorization_pending", NULL);
-    while (poll_goes_on(poll, objection) && poll_wait(poll)) {
+    while (poll_goes_on(poll, objection) && poll_wait(poll, objection)) {
         g_clear_pointer(&objection, objection_free);
         EntraTokens *tokens = authority_try(poll->authority, poll->body, &objection);
         if (tokens)

@@ -139,7 +139,7 @@ static char *first_sentence(const char *description)
 
 static Objection *objection_new_kind(ObjectionKind kind, gint64 code, char *words)
 {
-    Objection *objection = g_new(Objection, 1);
+    Objection *objection = g_new0(Objection, 1);
     objection->kind = kind;
     objection->code = code;
     objection->words = words;
@@ -168,12 +168,23 @@ static Objection *objection_unreached(const HttpReply *reply, const char *host)
     return objection_new_kind(OBJECTION_NOT_NOW, 0, words);
 }
 
+static char *busy_sentence(const HttpReply *reply)
+{
+    if (reply->status != STATUS_TOO_MANY)
+        return g_strdup("has a fault of its own");
+    if (reply->retry_after_s <= 0)
+        return g_strdup("asks to come back later");
+    return g_strdup_printf("asks to come back in %" G_GINT64_FORMAT " seconds",
+                           reply->retry_after_s);
+}
+
 static Objection *objection_busy(const HttpReply *reply, const char *host)
 {
-    const char *sentence =
-        reply->status == STATUS_TOO_MANY ? "asks to come back later" : "has a fault of its own";
+    g_autofree char *sentence = busy_sentence(reply);
     char *words = g_strdup_printf("'%s' %s (status %d)", host, sentence, reply->status);
-    return objection_new_kind(OBJECTION_NOT_NOW, 0, words);
+    Objection *objection = objection_new_kind(OBJECTION_NOT_NOW, 0, words);
+    objection->retry_after_s = MAX(reply->retry_after_s, 0);
+    return objection;
 }
 
 /* An answer without a name in it is not Entra's, but of something on the way to it. */

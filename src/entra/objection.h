@@ -22,7 +22,8 @@ typedef enum {
 
 typedef struct {
     ObjectionKind kind;
-    gint64 code; /* of AADSTS; 0 = none */
+    gint64 code;          /* of AADSTS; 0 = none */
+    gint64 retry_after_s; /* how long to wait at least; 0 = not told */
     char *words; /* printable, bounded, without a full stop: "AADSTS50057: The account is ..." */
 } Objection;
 

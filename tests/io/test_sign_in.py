@@ -74,6 +74,23 @@ def a_fault_while_a_code_is_waited_for_is_waited_out() -> None:
 
 
 @tap.test
+def how_long_entra_wants_to_be_left_alone_is_heeded() -> None:
+    with SigningIn() as place:
+        place.azure.set_entra(approve_after_polls=0)
+        place.azure.add_fault("status", status=429, seconds=9, count=1,
+                              path="/organizations/oauth2/v2.0/token")
+        place.sign_in("device-code").good()
+        first, second = place.tokens_asked()
+        assert second.time - first.time >= 8.9
+        place.azure.set_entra(device_life_s=4)
+        place.azure.add_fault("status", status=429, seconds=9,
+                              path="/organizations/oauth2/v2.0/token")
+        outcome = place.sign_in("device-code")
+        failed(outcome, "unreachable", "asks to come back in 9 seconds", "later")
+        assert outcome.seconds < 4, outcome
+
+
+@tap.test
 def a_code_that_nobody_types_is_waited_for_as_long_as_it_lives() -> None:
     with SigningIn() as place:
         place.azure.set_entra(device_life_s=3)
@@ -233,7 +250,10 @@ for each_refresh in REFRESHES:
 
 # What goes wrong: the words behind the colon.
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
-    "too many requests": ({"kind": "status", "status": 429, "seconds": 17}, "asks to come back"),
+    "too many requests": ({"kind": "status", "status": 429, "seconds": 17},
+                          "asks to come back in 17 seconds (status 429)"),
+    "too many requests for now": ({"kind": "status", "status": 429},
+                                  "asks to come back later (status 429)"),
     "a fault of Entra's": ({"kind": "status", "status": 503}, "has a fault of its own"),
     "a portal's page": ({"kind": "html"}, "does not answer as Microsoft Entra does (status 200)"),
     "a way to elsewhere": ({"kind": "redirect"}, "does not answer as Microsoft Entra does"),
