@@ -14,6 +14,7 @@
 #include "config/http.h"
 #include "core/error.h"
 #include "model/pat_scope.h"
+#include "store/lock.h"
 #include "ui/report.h"
 
 #include <stdio.h>
@@ -214,18 +215,37 @@ static Credential *find_before(const EntraLogin *login, GError **error)
     return ledger_find(login->store, account, error);
 }
 
-static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, GError **error)
+/*
+ * In the place of the one before, whose ledger goes on. Nobody renews meanwhile: what that writes
+ * into the old one would be lost, and a PAT with it.
+ */
+static Credential *replace_record(SigningIn *signing_in, Credential **ret_before, GError **error)
 {
     const EntraLogin *login = signing_in->login;
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, RENEWAL_PERSON_MS, error);
+    if (!lock)
+        return NULL;
     g_autoptr(GError) cause = NULL;
     g_autoptr(Credential) before = find_before(login, &cause);
     if (cause) {
         g_propagate_error(error, g_steal_pointer(&cause));
-        return FALSE;
+        return NULL;
     }
     g_autoptr(Credential) record = sign_in_record(signing_in, before);
     if (!keep_credential(login->store, record, error))
+        return NULL;
+    *ret_before = g_steal_pointer(&before);
+    return g_steal_pointer(&record);
+}
+
+static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, GError **error)
+{
+    const EntraLogin *login = signing_in->login;
+    g_autoptr(Credential) before = NULL;
+    g_autoptr(Credential) record = replace_record(signing_in, &before, error);
+    if (!record)
         return FALSE;
+    g_autoptr(GError) cause = NULL;
     g_autoptr(Credential) token = first_token(login, record, signing_in->tokens, &cause);
     if (!token) {
         take_back(login, record, before, cause);

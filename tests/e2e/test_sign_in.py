@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import tap
@@ -128,6 +131,33 @@ def wishes_that_cannot_be_are_refused_with_a_way_out() -> None:
         done = story.try_git("credential-azdo", "login", "--entra=wand", "contoso")
         assert "device-code" in done.stderr.splitlines()[1], done.stderr
         tap.equal(story.azure.azure_cli_calls(), [])
+
+
+def signed_in_by(story: Story) -> str:
+    page = story.git("credential-azdo", "status", "--offline", "--json")
+    return str(json.loads(page)["tokens"][0]["sign_in"])
+
+
+@tap.test
+def a_new_sign_in_waits_until_nobody_renews_with_the_old_one() -> None:
+    with contoso() as story:
+        sign_in(story)
+        story.azure.set_entra(device_interval_s=1, approve_after_polls=0)
+        lock = Path(story.session.environment()["XDG_RUNTIME_DIR"],
+                    "git-credential-azdo/renew.lock")
+        with lock.open("rb") as other, ThreadPoolExecutor(1) as pool:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            again = pool.submit(story.git, "credential-azdo", "login", "--entra=device-code",
+                                "contoso")
+            while "redeemed" not in [code["state"] for code in story.azure.device_codes()]:
+                assert not again.done(), again.result()
+                time.sleep(0.02)
+            time.sleep(0.5)
+            tap.equal((signed_in_by(story), len(pats(story, active=False))), ("azure-cli", 1))
+            fcntl.flock(other, fcntl.LOCK_UN)
+            again.result(30)
+        tap.equal((signed_in_by(story), len(pats(story, active=False)), len(pats(story))),
+                  ("device-code", 2, 1))
 
 
 # --- policies ------------------------------------------------------------------------------------
