@@ -271,13 +271,15 @@ gboolean entra_login_run(const EntraLogin *login, EntraLoginResult *ret_result, 
 Credential *entra_login_hand_on(const Target *target, const SignInWish *wish, const char *tenant,
                                 gint64 limit_ms, GError **error)
 {
+    gint64 start_us = g_get_monotonic_time();
     g_autofree char *found = find_tenant(target, wish, tenant, limit_ms, error);
     if (!found)
         return NULL;
+    gint64 left_ms = limit_ms - (g_get_monotonic_time() - start_us) / 1000;
     g_autoptr(SignIn) sign_in =
         sign_in_new(wish->source, SIGN_IN_HANDS_ON, found, wish->client_id, wish->days);
     const AccessTokenRequest request = {.sign_in = sign_in, .target = target, .username = ""};
-    g_autoptr(EntraTokens) tokens = access_token_refresh(&request, NULL, limit_ms, error);
+    g_autoptr(EntraTokens) tokens = access_token_refresh(&request, NULL, MAX(left_ms, 1), error);
     if (!tokens)
         return NULL;
     Credential *token =

@@ -399,6 +399,22 @@ def a_job_of_github_actions_clones_as_its_application() -> None:
 
 
 @tap.test
+def a_machine_is_kept_waiting_once_for_all_that_it_asks() -> None:
+    with contoso(keyring="no-bus", programs=()) as story:
+        configure_machine(story, "service-principal")
+        story.env.update({"AZURE_CLIENT_ID": "5e0fa5b4-57ae-4bd8-bd7f-7f0ff0d4a0f1",
+                          "AZURE_TENANT_ID": story.azure.tenant("contoso"),
+                          "AZURE_CLIENT_SECRET": "SYNTHETICTESTTOKEN"})
+        story.azure.add_fault("latency", seconds=3.5, host="dev.azure.com")
+        story.azure.add_fault("black-hole", host="login.microsoftonline.com")
+        start = time.monotonic()
+        done = story.helper("get", {"protocol": "https", "host": "dev.azure.com",
+                                    "path": "contoso/web/_git/app"})
+        assert 4.9 < time.monotonic() - start < 7, done
+        assert "Microsoft Entra cannot be asked" in done.stderr, done.stderr
+
+
+@tap.test
 def a_repository_cannot_choose_who_signs_in() -> None:
     with contoso(keyring="no-bus", programs=()) as story:
         work_tree = story.session.home / "hostile"
