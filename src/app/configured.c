@@ -35,7 +35,7 @@ Credential *configured_access_token(const Target *target, const char *tenant, gi
                                     GError **error)
 {
     g_auto(SignInWish) wish = {0};
-    if (!read_wish(target, &wish, NULL) || sign_in_source_needs_person(wish.source))
+    if (!read_wish(target, &wish, error) || sign_in_source_needs_person(wish.source))
         return NULL;
     return entra_login_hand_on(target, &wish, tenant, limit_ms, error);
 }

@@ -19,7 +19,8 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
 
 /*
  * The access token alone, from a source that needs no person, where there is no store. NULL without
- * an error if no such source is set. Errors: those of entra_login_hand_on().
+ * an error if no such source is set. Errors: those of sign_in_wish_read() and
+ * entra_login_hand_on().
  */
 Credential *configured_access_token(const Target *target, const char *tenant, gint64 limit_ms,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

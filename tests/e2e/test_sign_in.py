@@ -399,6 +399,16 @@ def a_job_of_github_actions_clones_as_its_application() -> None:
 
 
 @tap.test
+def a_machine_that_is_set_up_wrong_hears_which_setting_it_is() -> None:
+    with contoso(keyring="no-bus", programs=()) as story:
+        configure_machine(story, "managed_identity")
+        done = story.try_git("ls-remote", APP)
+        tap.equal(done.returncode, 128)
+        assert "error: credential.azdoSignIn has no value 'managed_identity'\nhint: it is one " \
+            "of: browser, " in done.stderr, done.stderr
+
+
+@tap.test
 def a_machine_is_kept_waiting_once_for_all_that_it_asks() -> None:
     with contoso(keyring="no-bus", programs=()) as story:
         configure_machine(story, "service-principal")
