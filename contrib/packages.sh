@@ -37,6 +37,7 @@ test_packages=(
     clang
     clang-format
     debian-archive-keyring
+    fish
     gcovr
     groff
     libclang-rt-14-dev
@@ -44,6 +45,7 @@ test_packages=(
     libsecret-tools
     util-linux
     valgrind
+    zsh
 )
 
 # To measure beside other helpers, with tests/bench/bench.py.
