@@ -71,11 +71,11 @@ step_clang() {
     run_tests clang --suite unit
 }
 
-# Not with Debian 13's libraries: a sanitizer wants to be the first of them. libfaketime may come
-# before it. The README builds for itself.
+# Not with Debian 13's libraries: a sanitizer wants to be the first of them. The README
+# builds for itself.
 step_sanitize() {
     build sanitize gcc -Db_sanitize=address,undefined -Db_lundef=false
-    export ASAN_OPTIONS=verify_asan_link_order=0:fast_unwind_on_malloc=0
+    export ASAN_OPTIONS=fast_unwind_on_malloc=0
     export LSAN_OPTIONS=suppressions=$root/tests/lsan.supp:print_suppressions=0
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
     run_tests sanitize --suite unit --suite io --suite e2e-system --no-suite readme \
