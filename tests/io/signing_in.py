@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -83,14 +83,17 @@ class SigningIn(Validation):
     def sign_in(self, source: str, *, refresh_token: str = "", limit_ms: int = 8000,
                 tenant: str = "", client_id: str = "", env: Environment | None = None,
                 look: Callable[[Process], None] = lambda _process: None,
-                trace: bool = False) -> Outcome:
-        """What comes of it; stderr must be empty, unless there is a trace, which is kept."""
+                trace: bool = False, before: Sequence[str] = ()) -> Outcome:
+        """What comes of it; stderr must be empty, unless there is a trace, which is kept.
+
+        `before` is the program, with its options, that starts the driver.
+        """
         options = [f"--{name}={value}" for name, value in (
             ("tenant", tenant), ("client-id", client_id), ("limit", str(limit_ms))) if value]
         path = f"{self.programs}:{self.session.environment()['PATH']}"
         environment = {**UNHELPED, "PATH": path, **(env or {})}
-        lines, self.stderr, seconds = self.drive([DRIVER, MODULE, *options, source], refresh_token,
-                                                 env=environment, look=look)
+        lines, self.stderr, seconds = self.drive([*before, DRIVER, MODULE, *options, source],
+                                                 refresh_token, env=environment, look=look)
         if not trace:
             tap.equal(self.stderr, "")
         outcome = Outcome(seconds=seconds)
