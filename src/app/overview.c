@@ -2,6 +2,8 @@
 #include "app/overview.h"
 
 #include "app/access.h"
+#include "app/overview_judgement.h"
+#include "app/overview_words.h"
 #include "app/renewal.h"
 #include "app/setup.h"
 #include "app/stored.h"
@@ -11,13 +13,10 @@
 #include "core/date.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "model/pat.h"
 #include "policy/renewal.h"
 #include "store/lock.h"
 
 #include <string.h>
-
-#define SECONDS_PER_DAY (24 * 60 * 60)
 
 static const struct {
     const char *name;
@@ -47,207 +46,6 @@ static void token_overview_free(TokenOverview *token)
     g_strfreev(token->notes);
     g_free(token->command);
     g_free(token);
-}
-
-/* ---- what it comes to ------------------------------------------------------------------------ */
-
-static gboolean has_verdict(const TokenOverview *token, VerdictKind kind)
-{
-    return token->verdict && token->verdict->kind == kind;
-}
-
-gboolean overview_is_accepted(const TokenOverview *token)
-{
-    return has_verdict(token, VERDICT_VALID) || has_verdict(token, VERDICT_VALID_NO_PROFILE_SCOPE);
-}
-
-/* A person may be wrong about a date; Azure DevOps is not. */
-static gboolean date_is_refuted(const TokenOverview *token)
-{
-    return token->expiry == EXPIRY_PASSED && overview_is_accepted(token) &&
-           token->ends_certainty == VALID_TO_TOLD;
-}
-
-static gboolean may_be_global(const Credential *credential)
-{
-    int year = 0;
-    int month = 0;
-    if (credential->kind != CREDENTIAL_PAT)
-        return FALSE;
-    return !pat_created(credential->secret, &year, &month) || expiry_may_be_global(year, month);
-}
-
-static gboolean is_global(const TokenOverview *token)
-{
-    return token->verdict && token->verdict->reach == REACH_ALL;
-}
-
-static void decide_end(TokenOverview *token)
-{
-    const Credential *credential = token->credential;
-    token->ends = credential->valid_to;
-    token->ends_certainty = credential->valid_to_certainty;
-    if (is_global(token) && (token->ends == 0 || token->ends > EXPIRY_GLOBAL_TOKENS_STOP)) {
-        token->ends = EXPIRY_GLOBAL_TOKENS_STOP;
-        token->ends_certainty = VALID_TO_CERTAIN;
-    }
-}
-
-/* Whether the end of this token is nobody's concern: the next one comes by itself. */
-static gboolean is_renewed_by_itself(const TokenOverview *token)
-{
-    const Credential *credential = token->credential;
-    gboolean is_obtained =
-        *credential->authorization_id || credential->kind == CREDENTIAL_ACCESS_TOKEN;
-    return token->sign_in && is_obtained && !token->problem;
-}
-
-static Health decide_health(const TokenOverview *token)
-{
-    if (has_verdict(token, VERDICT_REFUSED) || has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
-        return HEALTH_BAD;
-    if (is_renewed_by_itself(token))
-        return has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
-    if (token->expiry == EXPIRY_PASSED)
-        return date_is_refuted(token) ? HEALTH_SOON : HEALTH_BAD;
-    if (token->expiry == EXPIRY_SOON)
-        return HEALTH_SOON;
-    return has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
-}
-
-/* Whether the refusal is one that another token would meet, too. */
-static gboolean is_refused_whatever_token(const TokenOverview *token)
-{
-    return has_verdict(token, VERDICT_REFUSED) &&
-           refusal_meets_every_token(token->verdict->finding->reason);
-}
-
-/* The name of a command; NULL if none mends it. */
-static const char *mending_command(const TokenOverview *token)
-{
-    if (is_refused_whatever_token(token) || has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
-        return NULL;
-    if (g_error_matches(token->problem, AZDO_ERROR, ERROR_SIGN_IN))
-        return "login --entra";
-    if (token->health == HEALTH_BAD)
-        return token->sign_in ? "renew" : "login";
-    return token->health == HEALTH_SOON ? "renew" : NULL;
-}
-
-/* ---- in words -------------------------------------------------------------------------------- */
-
-static const char *const verdict_words[] = {
-    [VERDICT_VALID] = "valid",
-    [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid",
-    [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access",
-    [VERDICT_REFUSED] = "refused",
-    [VERDICT_UNKNOWN] = "could not be checked",
-};
-G_STATIC_ASSERT(G_N_ELEMENTS(verdict_words) == VERDICT_UNKNOWN + 1);
-
-/* "expires in 3 days"; NULL if it is not known or, with a refusal, beside the point. */
-static char *describe_expiry(const TokenOverview *token, const OverviewRequest *request)
-{
-    if (token->expiry == EXPIRY_UNKNOWN ||
-        (has_verdict(token, VERDICT_REFUSED) && token->expiry != EXPIRY_PASSED))
-        return NULL;
-    g_autofree char *left =
-        date_format_days_left(date_days_left(token->ends, request->now, request->zone));
-    const char *verb = token->expiry != EXPIRY_PASSED ? "expires"
-                       : date_is_refuted(token)       ? "though it was to expire"
-                                                      : "expired";
-    return g_strdup_printf("%s %s", verb, left);
-}
-
-static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
-{
-    if (token->credential->kind == CREDENTIAL_SIGN_IN)
-        return g_strdup("signed in; the next Git command obtains a token");
-    g_autofree char *expiry = describe_expiry(token, request);
-    if (!token->verdict)
-        return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
-    const char *words = verdict_words[token->verdict->kind];
-    if (expiry)
-        return g_strdup_printf("%s, %s", words, expiry);
-    gboolean has_reason = has_verdict(token, VERDICT_REFUSED) &&
-                          token->verdict->finding->reason != REFUSAL_UNSPECIFIED;
-    return has_reason ? verdict_describe(token->verdict) : g_strdup(words);
-}
-
-static char *describe_disuse(const TokenOverview *token, const OverviewRequest *request)
-{
-    if (overview_is_accepted(token) || !expiry_is_unused_for_long(token->used, request->now))
-        return NULL;
-    g_autofree char *day = date_format_day(token->used, request->zone);
-    return g_strdup_printf("not known to have been used since %s; after %d days without, Azure "
-                           "DevOps may end it: sign in or use it",
-                           day, EXPIRY_INACTIVE_AFTER_DAYS);
-}
-
-static const char *describe_age(const TokenOverview *token, const OverviewRequest *request)
-{
-    return !overview_is_accepted(token) &&
-                   pat_is_older_than_a_year(token->credential->secret, request->now)
-               ? "it was created more than a year ago, and no token lives longer"
-               : NULL;
-}
-
-/* Of a refused one it can only be supposed. */
-static const char *describe_reach(const TokenOverview *token, const OverviewRequest *request)
-{
-    if (is_global(token))
-        return "it is for all accessible organizations, and " EXPIRY_GLOBAL_SENTENCE
-               ": make one for this organization alone";
-    gboolean is_suspect = has_verdict(token, VERDICT_REFUSED) &&
-                          token->verdict->finding->reason == REFUSAL_UNSPECIFIED &&
-                          may_be_global(token->credential) &&
-                          expiry_global_tokens_stopped(request->now);
-    return is_suspect ? "if it was for all accessible organizations: " EXPIRY_GLOBAL_SENTENCE
-                      : NULL;
-}
-
-static const char *advice(const TokenOverview *token)
-{
-    if (is_refused_whatever_token(token))
-        return refusal_hint(token->verdict->finding->reason);
-    if (has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
-        return "ask for access to this organization, or use the token of somebody who has it";
-    if (date_is_refuted(token))
-        return "it works beyond the day that was told: renewing it asks for the right one";
-    if (!*token->credential->organization)
-        return "Git did not say for which organization it is, so it cannot be checked";
-    return NULL;
-}
-
-/* Who was cut off may have left such a note where nothing is to be revoked. */
-static const char *describe_untidiness(const TokenOverview *token)
-{
-    return token->sign_in && sign_in_is_untidy(token->sign_in->sign_in)
-               ? "another token that the sign-in created may still work, until it is revoked by: "
-                 "git credential-azdo check"
-               : NULL;
-}
-
-static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
-{
-    g_autofree char *disuse = describe_disuse(token, request);
-    g_autofree char *problem =
-        token->problem ? g_strdup_printf("it could not be renewed: %s", token->problem->message)
-                       : NULL;
-    const char *const notes[] = {
-        problem,
-        advice(token),
-        describe_reach(token, request),
-        describe_age(token, request),
-        disuse,
-        describe_untidiness(token),
-    };
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
-        if (notes[i])
-            g_strv_builder_add(builder, notes[i]);
-    }
-    return g_strv_builder_end(builder);
 }
 
 /* ---- asking ---------------------------------------------------------------------------------- */
@@ -319,7 +117,8 @@ static gboolean ask(const GPtrArray *tokens, gint64 now, GError **error)
         const TokenCheck check = {
             .target = stored_target(token->credential),
             .token = token->credential->secret,
-            .wants_reach = may_be_global(token->credential) && !expiry_global_tokens_stopped(now),
+            .wants_reach =
+                overview_may_be_global(token->credential) && !expiry_global_tokens_stopped(now),
         };
         g_array_append_val(checks, check);
         g_ptr_array_add(asked, token);
@@ -367,27 +166,6 @@ static void tidy(Store *store, const TokenOverview *token, const OverviewRequest
     };
     gboolean is_tidy = renewal_tidy(&renewal, NULL);
     (void)is_tidy;
-}
-
-/* Of a sign-in there is nothing to show: its secret is no token for Azure DevOps. */
-static char *mask(const Credential *credential)
-{
-    return credential->kind == CREDENTIAL_SIGN_IN ? g_strdup("") : pat_mask(credential->secret);
-}
-
-static void describe(TokenOverview *token, const OverviewRequest *request)
-{
-    const Credential *credential = token->credential;
-    gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
-    decide_end(token);
-    token->expiry = expiry_state(token->ends, request->now, window_s);
-    token->health = decide_health(token);
-    token->name = stored_name(credential);
-    token->masked = mask(token->credential);
-    token->summary = describe_token(token, request);
-    token->notes = describe_notes(token, request);
-    const char *command = mending_command(token);
-    token->command = command ? stored_command(credential, command) : NULL;
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */
@@ -472,7 +250,8 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         TokenOverview *token = g_ptr_array_index(tokens, i);
         if (!request->leaves_records)
             note_acceptance(store, token, request);
-        describe(token, request);
+        overview_judge(token, request);
+        overview_put_into_words(token, request);
     }
     return g_steal_pointer(&tokens);
 }

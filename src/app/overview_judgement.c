@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/overview_judgement.h"
+
+#include "core/error.h"
+#include "model/pat.h"
+
+#define SECONDS_PER_DAY (24 * 60 * 60)
+
+gboolean overview_has_verdict(const TokenOverview *token, VerdictKind kind)
+{
+    return token->verdict && token->verdict->kind == kind;
+}
+
+gboolean overview_is_accepted(const TokenOverview *token)
+{
+    return overview_has_verdict(token, VERDICT_VALID) ||
+           overview_has_verdict(token, VERDICT_VALID_NO_PROFILE_SCOPE);
+}
+
+gboolean overview_date_is_refuted(const TokenOverview *token)
+{
+    return token->expiry == EXPIRY_PASSED && overview_is_accepted(token) &&
+           token->ends_certainty == VALID_TO_TOLD;
+}
+
+gboolean overview_may_be_global(const Credential *credential)
+{
+    int year = 0;
+    int month = 0;
+    if (credential->kind != CREDENTIAL_PAT)
+        return FALSE;
+    return !pat_created(credential->secret, &year, &month) || expiry_may_be_global(year, month);
+}
+
+gboolean overview_is_global(const TokenOverview *token)
+{
+    return token->verdict && token->verdict->reach == REACH_ALL;
+}
+
+static void decide_end(TokenOverview *token)
+{
+    const Credential *credential = token->credential;
+    token->ends = credential->valid_to;
+    token->ends_certainty = credential->valid_to_certainty;
+    if (overview_is_global(token) &&
+        (token->ends == 0 || token->ends > EXPIRY_GLOBAL_TOKENS_STOP)) {
+        token->ends = EXPIRY_GLOBAL_TOKENS_STOP;
+        token->ends_certainty = VALID_TO_CERTAIN;
+    }
+}
+
+/* Whether the end of this token is nobody's concern: the next one comes by itself. */
+static gboolean is_renewed_by_itself(const TokenOverview *token)
+{
+    const Credential *credential = token->credential;
+    gboolean is_obtained =
+        *credential->authorization_id || credential->kind == CREDENTIAL_ACCESS_TOKEN;
+    return token->sign_in && is_obtained && !token->problem;
+}
+
+static Health decide_health(const TokenOverview *token)
+{
+    if (overview_has_verdict(token, VERDICT_REFUSED) ||
+        overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
+        return HEALTH_BAD;
+    if (is_renewed_by_itself(token))
+        return overview_has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
+    if (token->expiry == EXPIRY_PASSED)
+        return overview_date_is_refuted(token) ? HEALTH_SOON : HEALTH_BAD;
+    if (token->expiry == EXPIRY_SOON)
+        return HEALTH_SOON;
+    return overview_has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
+}
+
+gboolean overview_meets_every_token(const TokenOverview *token)
+{
+    return overview_has_verdict(token, VERDICT_REFUSED) &&
+           refusal_meets_every_token(token->verdict->finding->reason);
+}
+
+const char *overview_mending_command(const TokenOverview *token)
+{
+    if (overview_meets_every_token(token) ||
+        overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
+        return NULL;
+    if (g_error_matches(token->problem, AZDO_ERROR, ERROR_SIGN_IN))
+        return "login --entra";
+    if (token->health == HEALTH_BAD)
+        return token->sign_in ? "renew" : "login";
+    return token->health == HEALTH_SOON ? "renew" : NULL;
+}
+
+void overview_judge(TokenOverview *token, const OverviewRequest *request)
+{
+    gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
+    decide_end(token);
+    token->expiry = expiry_state(token->ends, request->now, window_s);
+    token->health = decide_health(token);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/overview_words.h"
+
+#include "app/overview_judgement.h"
+#include "app/stored.h"
+#include "core/date.h"
+#include "model/pat.h"
+
+static const char *const verdict_words[] = {
+    [VERDICT_VALID] = "valid",
+    [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid",
+    [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access",
+    [VERDICT_REFUSED] = "refused",
+    [VERDICT_UNKNOWN] = "could not be checked",
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(verdict_words) == VERDICT_UNKNOWN + 1);
+
+/* "expires in 3 days"; NULL if it is not known or, with a refusal, beside the point. */
+static char *describe_expiry(const TokenOverview *token, const OverviewRequest *request)
+{
+    if (token->expiry == EXPIRY_UNKNOWN ||
+        (overview_has_verdict(token, VERDICT_REFUSED) && token->expiry != EXPIRY_PASSED))
+        return NULL;
+    g_autofree char *left =
+        date_format_days_left(date_days_left(token->ends, request->now, request->zone));
+    const char *verb = token->expiry != EXPIRY_PASSED    ? "expires"
+                       : overview_date_is_refuted(token) ? "though it was to expire"
+                                                         : "expired";
+    return g_strdup_printf("%s %s", verb, left);
+}
+
+static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
+{
+    if (token->credential->kind == CREDENTIAL_SIGN_IN)
+        return g_strdup("signed in; the next Git command obtains a token");
+    g_autofree char *expiry = describe_expiry(token, request);
+    if (!token->verdict)
+        return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
+    const char *words = verdict_words[token->verdict->kind];
+    if (expiry)
+        return g_strdup_printf("%s, %s", words, expiry);
+    gboolean has_reason = overview_has_verdict(token, VERDICT_REFUSED) &&
+                          token->verdict->finding->reason != REFUSAL_UNSPECIFIED;
+    return has_reason ? verdict_describe(token->verdict) : g_strdup(words);
+}
+
+static char *describe_disuse(const TokenOverview *token, const OverviewRequest *request)
+{
+    if (overview_is_accepted(token) || !expiry_is_unused_for_long(token->used, request->now))
+        return NULL;
+    g_autofree char *day = date_format_day(token->used, request->zone);
+    return g_strdup_printf("not known to have been used since %s; after %d days without, Azure "
+                           "DevOps may end it: sign in or use it",
+                           day, EXPIRY_INACTIVE_AFTER_DAYS);
+}
+
+static const char *describe_age(const TokenOverview *token, const OverviewRequest *request)
+{
+    return !overview_is_accepted(token) &&
+                   pat_is_older_than_a_year(token->credential->secret, request->now)
+               ? "it was created more than a year ago, and no token lives longer"
+               : NULL;
+}
+
+/* Of a refused one it can only be supposed. */
+static const char *describe_reach(const TokenOverview *token, const OverviewRequest *request)
+{
+    if (overview_is_global(token))
+        return "it is for all accessible organizations, and " EXPIRY_GLOBAL_SENTENCE
+               ": make one for this organization alone";
+    gboolean is_suspect = overview_has_verdict(token, VERDICT_REFUSED) &&
+                          token->verdict->finding->reason == REFUSAL_UNSPECIFIED &&
+                          overview_may_be_global(token->credential) &&
+                          expiry_global_tokens_stopped(request->now);
+    return is_suspect ? "if it was for all accessible organizations: " EXPIRY_GLOBAL_SENTENCE
+                      : NULL;
+}
+
+static const char *advice(const TokenOverview *token)
+{
+    if (overview_meets_every_token(token))
+        return refusal_hint(token->verdict->finding->reason);
+    if (overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
+        return "ask for access to this organization, or use the token of somebody who has it";
+    if (overview_date_is_refuted(token))
+        return "it works beyond the day that was told: renewing it asks for the right one";
+    if (!*token->credential->organization)
+        return "Git did not say for which organization it is, so it cannot be checked";
+    return NULL;
+}
+
+/* Who was cut off may have left such a note where nothing is to be revoked. */
+static const char *describe_untidiness(const TokenOverview *token)
+{
+    return token->sign_in && sign_in_is_untidy(token->sign_in->sign_in)
+               ? "another token that the sign-in created may still work, until it is revoked by: "
+                 "git credential-azdo check"
+               : NULL;
+}
+
+static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
+{
+    g_autofree char *disuse = describe_disuse(token, request);
+    g_autofree char *problem =
+        token->problem ? g_strdup_printf("it could not be renewed: %s", token->problem->message)
+                       : NULL;
+    const char *const notes[] = {
+        problem,
+        advice(token),
+        describe_reach(token, request),
+        describe_age(token, request),
+        disuse,
+        describe_untidiness(token),
+    };
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
+        if (notes[i])
+            g_strv_builder_add(builder, notes[i]);
+    }
+    return g_strv_builder_end(builder);
+}
+
+/* Of a sign-in there is nothing to show: its secret is no token for Azure DevOps. */
+static char *mask(const Credential *credential)
+{
+    return credential->kind == CREDENTIAL_SIGN_IN ? g_strdup("") : pat_mask(credential->secret);
+}
+
+void overview_put_into_words(TokenOverview *token, const OverviewRequest *request)
+{
+    const char *command = overview_mending_command(token);
+    token->name = stored_name(token->credential);
+    token->masked = mask(token->credential);
+    token->summary = describe_token(token, request);
+    token->notes = describe_notes(token, request);
+    token->command = command ? stored_command(token->credential, command) : NULL;
+}
