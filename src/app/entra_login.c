@@ -207,7 +207,8 @@ static Credential *first_token(const EntraLogin *login, const Credential *record
     return renewal_run(&request, error);
 }
 
-static Credential *find_before(const EntraLogin *login, GError **error)
+/* The sign-in of that account, as it is stored. */
+static Credential *find_stored(const EntraLogin *login, GError **error)
 {
     g_autoptr(Secret) nothing = secret_new(CREDENTIAL_NO_SECRET, 1);
     g_autoptr(Credential) account = credential_new(
@@ -226,7 +227,7 @@ static Credential *replace_record(SigningIn *signing_in, Credential **ret_before
     if (!lock)
         return NULL;
     g_autoptr(GError) cause = NULL;
-    g_autoptr(Credential) before = find_before(login, &cause);
+    g_autoptr(Credential) before = find_stored(login, &cause);
     if (cause) {
         g_propagate_error(error, g_steal_pointer(&cause));
         return NULL;
@@ -255,7 +256,8 @@ static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, G
     gint64 wished = record->created + record->sign_in->days * SECONDS_PER_DAY;
     ret_result->is_shortened =
         token->kind == CREDENTIAL_PAT && token->valid_to < wished - SHORTENED_S;
-    ret_result->sign_in = g_steal_pointer(&record);
+    Credential *stored = find_stored(login, NULL);
+    ret_result->sign_in = stored ? stored : g_steal_pointer(&record);
     ret_result->token = g_steal_pointer(&token);
     return TRUE;
 }
@@ -290,24 +292,34 @@ Credential *entra_login_hand_on(const Target *target, const SignInWish *wish, co
     return token;
 }
 
-void entra_login_print(const Settings *settings, const EntraLoginResult *result)
+static void print_access_token(const Credential *sign_in)
 {
-    const Credential *sign_in = result->sign_in;
-    printf("Signed in to Microsoft Entra%s%s, by %s.\n", *sign_in->account ? " as " : "",
-           sign_in->account, sign_in_source_name(sign_in->sign_in->source));
-    if (result->token->kind == CREDENTIAL_ACCESS_TOKEN) {
-        const Target target = stored_target(sign_in);
-        g_autofree char *place = place_name(&target);
-        printf("Git gets access tokens of Microsoft Entra for %s. Each lives for about an hour, "
-               "and is replaced without asking.\n",
-               place);
-        return;
-    }
+    const Target target = stored_target(sign_in);
+    g_autofree char *place = place_name(&target);
+    printf("Git gets access tokens of Microsoft Entra for %s. Each lives for about an hour, and is "
+           "replaced without asking.\n",
+           place);
+}
+
+static void print_pat(const Settings *settings, const EntraLoginResult *result)
+{
     keep_print(settings, result->token);
     g_autofree char *scopes = pat_scopes_describe(result->token->scopes);
     printf("It may: %s. It is replaced in time, without asking.\n", scopes);
     if (result->is_shortened)
         printf("Its life is shorter than the %d days that were asked for: a policy of the "
                "organization limits it.\n",
-               (int)sign_in->sign_in->days);
+               (int)result->sign_in->sign_in->days);
+}
+
+void entra_login_print(const Settings *settings, const EntraLoginResult *result)
+{
+    const Credential *sign_in = result->sign_in;
+    printf("Signed in to Microsoft Entra%s%s, by %s.\n", *sign_in->account ? " as " : "",
+           sign_in->account, sign_in_source_name(sign_in->sign_in->source));
+    if (result->token->kind == CREDENTIAL_ACCESS_TOKEN)
+        print_access_token(sign_in);
+    else
+        print_pat(settings, result);
+    keep_print_orphans(sign_in);
 }

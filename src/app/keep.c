@@ -100,3 +100,14 @@ void keep_print_replaced(const Credential *old, const Credential *now_stored)
     printf("The old one, %s, still works until it ends or is revoked", mask);
     printf(page ? ": %s\n" : ".%s\n", page ? page : "");
 }
+
+void keep_print_orphans(const Credential *sign_in)
+{
+    if (!sign_in_is_untidy(sign_in->sign_in))
+        return;
+    const Target target = stored_target(sign_in);
+    g_autofree char *page = endpoint_token_page(&target);
+    printf("Other tokens that it created, whose names begin with git-credential-azdo, may still "
+           "work until they are revoked%s%s\n",
+           page ? ":\n  " : ".", page ? page : "");
+}

@@ -28,3 +28,6 @@ void keep_print(const Settings *settings, const Credential *credential);
  * that a person brought. old may be NULL; so may be what took its place.
  */
 void keep_print_replaced(const Credential *old, const Credential *now_stored);
+
+/* Says of a sign-in that has yet to revoke tokens where a person can do it; else nothing. */
+void keep_print_orphans(const Credential *sign_in);

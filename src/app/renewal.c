@@ -265,17 +265,46 @@ static Credential *keep_pat(const Renewal *renewal, const IssuedPat *pat, GError
     return NULL;
 }
 
-/* What the ledger named before, and the token that has just been replaced. */
-static void tidy_after(Renewal *renewal, const Credential *kept, const char *id)
+/* What was kept is none of those to revoke; the one that it replaced may be. */
+static void set_token(Renewal *renewal, const Credential *kept)
 {
     g_clear_pointer(&renewal->token, credential_free);
     renewal->token = credential_copy(kept);
+}
+
+/* What the ledger named before, and the token that has just been replaced. */
+static void tidy_after(Renewal *renewal, const Credential *kept, const char *id)
+{
+    set_token(renewal, kept);
     g_autoptr(GPtrArray) settled = g_ptr_array_new();
     g_ptr_array_add(settled, (gpointer)id);
     const LedgerChange change = {.settled_pending = settled};
     gboolean is_tidy = change_ledger(renewal, &change, NULL) &&
                        remaining_ms(renewal) > WORTH_ASKING_MS && tidy(renewal, NULL);
     (void)is_tidy;
+}
+
+/* Before it was told to hand its tokens on, the sign-in may have created PATs. */
+static void tidy_earlier_pats(Renewal *renewal, const Credential *kept)
+{
+    Credential *sign_in = ledger_find(renewal->request->store, kept, NULL);
+    if (!sign_in)
+        return;
+    credential_free(renewal->sign_in);
+    renewal->sign_in = sign_in;
+    set_token(renewal, kept);
+    gboolean is_worth_it = sign_in_is_untidy(sign_in->sign_in) && tokens_of(renewal)->is_user &&
+                           remaining_ms(renewal) > WORTH_STARTING_MS;
+    gboolean is_tidy = is_worth_it && open_client(renewal, NULL) && tidy(renewal, NULL);
+    (void)is_tidy;
+}
+
+static Credential *replace_access_token(Renewal *renewal, GError **error)
+{
+    Credential *kept = keep_access_token(renewal, error);
+    if (kept)
+        tidy_earlier_pats(renewal, kept);
+    return kept;
 }
 
 static Credential *replace_pat(Renewal *renewal, GError **error)
@@ -306,8 +335,9 @@ static Credential *obtain_token(Renewal *renewal, GError **error)
 {
     if (!obtain_tokens(renewal, error))
         return NULL;
-    return renewal->sign_in->sign_in->goal == SIGN_IN_HANDS_ON ? keep_access_token(renewal, error)
-                                                               : replace_pat(renewal, error);
+    return renewal->sign_in->sign_in->goal == SIGN_IN_HANDS_ON
+               ? replace_access_token(renewal, error)
+               : replace_pat(renewal, error);
 }
 
 static Credential *run_locked(Renewal *renewal, StoreLock *lock, GError **error)

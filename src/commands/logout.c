@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
+#include "app/keep.h"
 #include "app/options.h"
 #include "app/prompt_mark.h"
 #include "app/renewal.h"
@@ -185,6 +186,7 @@ static void print_removed_sign_in(const Credential *credential)
 {
     g_autofree char *name = stored_name(credential);
     printf("Removed the sign-in to Microsoft Entra for %s.\n", name);
+    keep_print_orphans(credential);
 }
 
 static int remove_all(Store *store, const GPtrArray *chosen, const LogoutWish *wish, GError **error)

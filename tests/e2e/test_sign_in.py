@@ -341,6 +341,47 @@ def a_token_that_was_pasted_before_is_named_for_revocation() -> None:
         assert f"The old one, ****{token[-4:]}, still works" in said, said
 
 
+@tap.test
+def a_sign_in_that_no_longer_creates_tokens_revokes_those_that_it_created() -> None:
+    with contoso() as story:
+        sign_in(story)
+        said = sign_in(story, "--kind=entra")
+        assert "may still work" not in said, said
+        tap.equal(pats(story), [])
+        sign_in(story)
+        story.azure.add_fault("status", status=500, method="DELETE", path=PATS)
+        said = sign_in(story, "--kind=entra")
+        assert said.endswith(
+            "Other tokens that it created, whose names begin with git-credential-azdo, may still "
+            "work until they are revoked:\n  https://dev.azure.com/contoso/_usersSettings/tokens\n"
+        ), said
+        tap.equal(len(pats(story)), 1)
+
+
+@tap.test
+def a_created_token_that_git_stored_another_one_over_is_revoked_by_the_next_sign_in() -> None:
+    with contoso() as story:
+        sign_in(story)
+        story.approve(APP, story.azure.add_token("contoso", scopes=["vso.code_write"]))
+        sign_in(story)
+        tap.equal(len(pats(story)), 1)
+        story.git("credential-azdo", "logout", "--revoke", "contoso")
+        tap.equal(pats(story), [])
+
+
+@tap.test
+def logout_names_the_page_of_tokens_that_are_hidden_behind_a_pasted_one() -> None:
+    with contoso() as story:
+        sign_in(story)
+        token = story.azure.add_token("contoso", scopes=["vso.code_write"])
+        story.git("credential-azdo", "login", "contoso", "--with-token", stdin=token)
+        said = story.git("credential-azdo", "logout", "contoso")
+        assert "Removed the sign-in to Microsoft Entra for contoso.\nOther tokens that it " \
+            "created, " in said, said
+        assert said.endswith(":\n  https://dev.azure.com/contoso/_usersSettings/tokens\n"), said
+        tap.equal(len(pats(story)), 1)
+
+
 # --- the access token itself ---------------------------------------------------------------------
 
 
