@@ -152,6 +152,16 @@ static void renew(Store *store, TokenOverview *token, const OverviewRequest *req
     token->credential = renewed;
 }
 
+/* Of a token that has expired the next Git command makes nothing but the next one. */
+static void leave_expired(TokenOverview *token, const OverviewRequest *request)
+{
+    if (!token->sign_in || token->credential->kind == CREDENTIAL_SIGN_IN ||
+        !credential_is_expired(token->credential, request->now))
+        return;
+    credential_free(token->credential);
+    token->credential = credential_copy(token->sign_in);
+}
+
 /* What could not be revoked before; a failure is for the next time. */
 static void tidy(Store *store, const TokenOverview *token, const OverviewRequest *request)
 {
@@ -244,6 +254,8 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         renew(store, g_ptr_array_index(tokens, i), request);
         tidy(store, g_ptr_array_index(tokens, i), request);
     }
+    for (guint i = 0; i < tokens->len; i++)
+        leave_expired(g_ptr_array_index(tokens, i), request);
     if (!request->is_offline && !ask(tokens, request->now, error))
         return NULL;
     for (guint i = 0; i < tokens->len; i++) {

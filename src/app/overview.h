@@ -25,7 +25,7 @@ const char *health_name(Health health);
 
 /* Every text is printable. */
 typedef struct {
-    Credential *credential; /* a token; or a sign-in that has none at the moment */
+    Credential *credential; /* a token; or a sign-in that has none, or one that has expired */
     Credential *sign_in;    /* what replaces the token before it ends; NULL = a person does */
     Verdict *verdict;       /* NULL = Azure DevOps was not asked */
     GError *problem; /* why the sign-in could not replace it just now; NULL = it was not due */

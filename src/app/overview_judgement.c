@@ -58,8 +58,19 @@ static gboolean is_renewed_by_itself(const TokenOverview *token)
     return token->sign_in && is_obtained && !token->problem;
 }
 
+/* A network that is down needs nobody. */
+static Health decide_health_of_sign_in(const TokenOverview *token)
+{
+    if (!token->problem)
+        return HEALTH_GOOD;
+    return g_error_matches(token->problem, AZDO_ERROR, ERROR_UNREACHABLE) ? HEALTH_UNDETERMINED
+                                                                          : HEALTH_BAD;
+}
+
 static Health decide_health(const TokenOverview *token)
 {
+    if (token->credential->kind == CREDENTIAL_SIGN_IN)
+        return decide_health_of_sign_in(token);
     if (overview_has_verdict(token, VERDICT_REFUSED) ||
         overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
         return HEALTH_BAD;

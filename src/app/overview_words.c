@@ -32,7 +32,8 @@ static char *describe_expiry(const TokenOverview *token, const OverviewRequest *
 static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
 {
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
-        return g_strdup("signed in; the next Git command obtains a token");
+        return g_strdup(token->problem ? "signed in, but without a token"
+                                       : "signed in; the next Git command obtains a token");
     g_autofree char *expiry = describe_expiry(token, request);
     if (!token->verdict)
         return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
@@ -101,9 +102,12 @@ static const char *describe_untidiness(const TokenOverview *token)
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
 {
     g_autofree char *disuse = describe_disuse(token, request);
-    g_autofree char *problem =
-        token->problem ? g_strdup_printf("it could not be renewed: %s", token->problem->message)
-                       : NULL;
+    g_autofree char *problem = token->problem
+                                   ? g_strdup_printf(token->credential->kind == CREDENTIAL_SIGN_IN
+                                                         ? "no token could be obtained: %s"
+                                                         : "it could not be renewed: %s",
+                                                     token->problem->message)
+                                   : NULL;
     const char *const notes[] = {
         problem,
         advice(token),

@@ -410,6 +410,43 @@ def an_hour_later_the_next_access_token_answers() -> None:
         assert story.password(APP) not in (None, first)
 
 
+def status_is_of_somebody_signed_in(story: Story) -> None:
+    """Now, whether Azure DevOps is asked or not."""
+    for options in ((), ("--offline",)):
+        done = story.try_git("credential-azdo", "status", *options)
+        tap.equal((done.returncode, done.stdout.splitlines()[0]),
+                  (0, "contoso: signed in; the next Git command obtains a token"))
+        assert "  next " not in done.stdout, done.stdout
+
+
+def expired(kind: str) -> None:
+    with contoso(start=START) as story:
+        sign_in(story, f"--kind={kind}")
+        story.clock.move(days=8)
+        status_is_of_somebody_signed_in(story)
+        story.azure.set_azure_cli(logged_in=False)
+        done = story.try_git("credential-azdo", "check")
+        tap.equal(done.returncode, 2)
+        assert done.stdout.startswith("contoso: signed in, but without a token - "), done.stdout
+        story.azure.set_azure_cli(logged_in=True)
+        tap.equal(story.try_git("ls-remote", APP).stderr, "")
+
+
+for _kind in ("pat", "entra"):
+    tap.add(f"a sign in whose token has expired is good: {_kind}",
+            lambda kind=_kind: expired(kind))
+
+
+@tap.test
+def a_network_that_is_down_says_nothing_of_a_sign_in_whose_token_has_expired() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        story.clock.move(days=8)
+        story.git("config", "--global", "--unset-all", "include.path")
+        done = story.try_git("credential-azdo", "check")
+        tap.equal((done.returncode, done.stdout), (3, ""))
+
+
 # --- machines ------------------------------------------------------------------------------------
 
 
