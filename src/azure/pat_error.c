@@ -230,7 +230,7 @@ static const struct {
             "the policy 'Restrict personal access token (PAT) creation' forbids new tokens in this "
             "organization",
             "ask an administrator for its allow list, or let Git use the sign-in itself: git "
-            "config --global credential.https://dev.azure.com/" ORGANIZATION ".azdoKind entra",
+            "credential-azdo login --entra --kind=entra " ORGANIZATION,
         },
     [PAT_ERROR_FAILED_TO_READ_ORG_POLICY] =
         {

@@ -186,6 +186,17 @@ def where_a_policy_forbids_tokens_pasting_still_works() -> None:
         story.clone(APP, "app")
 
 
+@tap.test
+def where_a_policy_forbids_tokens_the_command_of_the_hint_lets_git_in() -> None:
+    with contoso() as story:
+        story.azure.set_pat_policy("contoso", creation=False)
+        done = story.try_git("credential-azdo", "login", "--entra", "contoso")
+        command = done.stderr.splitlines()[1].rsplit(": ", 1)[1]
+        tap.equal(command, "git credential-azdo login --entra --kind=entra contoso")
+        tap.equal(story.run(command.split()).returncode, 0)
+        story.clone(APP, "app")
+
+
 # --- day after day -------------------------------------------------------------------------------
 
 

@@ -67,7 +67,7 @@ static const struct {
     {"invalidSubject", "for whom", "--entra contoso"},
     {"deploymentHostNotSupported", "at an organization only", "https://dev.azure.com/contoso"},
     {"disablePatCreationPolicyViolation", "'Restrict personal access token (PAT) creation'",
-     "credential.https://dev.azure.com/contoso.azdoKind entra"},
+     "git credential-azdo login --entra --kind=entra contoso"},
     {"failedToReadOrgPolicy", "policies of the organization", "later"},
     {"globalPATCreationBlocked", "no more tokens", "--entra contoso"},
     {"expiredPatCannotBeExtended", "has expired", "--entra contoso"},
