@@ -30,6 +30,8 @@ static void apply(Credential *sign_in, const LedgerChange *change)
         sign_in->secret =
             secret_new(secret_reveal(change->refresh_token), secret_length(change->refresh_token));
     }
+    if (change->refused)
+        ledger->refused = *change->refused;
     if (change->pending)
         sign_in_add_word(&ledger->pending, change->pending);
     if (change->orphan)
@@ -65,6 +67,30 @@ gboolean ledger_change(Store *store, Credential *sign_in, const LedgerChange *ch
         return FALSE;
     apply(sign_in, change);
     return TRUE;
+}
+
+gboolean ledger_note_answer(Store *store, Credential *sign_in, const Secret *refresh_token,
+                            GError **error)
+{
+    static const gint64 never = 0;
+    gboolean is_new = refresh_token && !secret_equal(refresh_token, sign_in->secret);
+    const LedgerChange change = {
+        .refresh_token = is_new ? refresh_token : NULL,
+        .refused = &never,
+    };
+    return (!is_new && sign_in->sign_in->refused == 0) ||
+           ledger_change(store, sign_in, &change, error);
+}
+
+void ledger_note_refusal(Store *store, Credential *sign_in, const GError *reason, gint64 now)
+{
+    gboolean is_refusal = g_error_matches(reason, AZDO_ERROR, ERROR_SIGN_IN) ||
+                          g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED);
+    if (!is_refusal || sign_in->sign_in->refused != 0)
+        return;
+    const LedgerChange change = {.refused = &now};
+    gboolean is_noted = ledger_change(store, sign_in, &change, NULL);
+    (void)is_noted;
 }
 
 Credential *ledger_find(Store *store, const Credential *token, GError **error)

@@ -12,6 +12,7 @@
 /* What to change; NULL = nothing of that. */
 typedef struct {
     const Secret *refresh_token;      /* the new one */
+    const gint64 *refused;            /* since when it gets no access tokens; 0 = it does */
     const char *pending;              /* add this id of a PAT that is asked for */
     const char *orphan;               /* add this PAT to those to revoke */
     const GPtrArray *settled_pending; /* drop these ids, const char * */
@@ -24,6 +25,16 @@ typedef struct {
  */
 gboolean ledger_change(Store *store, Credential *sign_in, const LedgerChange *change,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * That the sign-in gave an access token, with a new refresh token unless that is NULL; nothing is
+ * written if that is no news. Errors: as above.
+ */
+gboolean ledger_note_answer(Store *store, Credential *sign_in, const Secret *refresh_token,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* That it gives none: reason, if it is no fault on the way there, is true until it gives one. */
+void ledger_note_refusal(Store *store, Credential *sign_in, const GError *reason, gint64 now);
 
 /* The sign-in of the account that a token is of; NULL without an error if there is none. */
 Credential *ledger_find(Store *store, const Credential *token,

@@ -2,6 +2,7 @@
 #include "app/overview.h"
 
 #include "app/access.h"
+#include "app/ledger.h"
 #include "app/overview_judgement.h"
 #include "app/overview_words.h"
 #include "app/renewal.h"
@@ -132,10 +133,21 @@ static gboolean ask(const GPtrArray *tokens, gint64 now, GError **error)
     return is_done;
 }
 
+/* What was tried with it is noted in it. */
+static void read_sign_in_again(Store *store, TokenOverview *token)
+{
+    Credential *sign_in = ledger_find(store, token->sign_in, NULL);
+    if (!sign_in)
+        return;
+    credential_free(token->sign_in);
+    token->sign_in = sign_in;
+}
+
 /* The next token instead of this one, while the old one still works. */
 static void renew(Store *store, TokenOverview *token, const OverviewRequest *request)
 {
-    if (!token->sign_in || !renewal_is_due(token->credential, request->now))
+    if (!token->sign_in ||
+        !(renewal_is_due(token->credential, request->now) || overview_is_cut_off(token)))
         return;
     const RenewalRequest renewal = {
         .store = store,
@@ -146,10 +158,11 @@ static void renew(Store *store, TokenOverview *token, const OverviewRequest *req
         .wait_ms = RENEWAL_PERSON_MS,
     };
     Credential *renewed = renewal_run(&renewal, &token->problem);
-    if (!renewed)
-        return;
-    credential_free(token->credential);
-    token->credential = renewed;
+    if (renewed) {
+        credential_free(token->credential);
+        token->credential = renewed;
+    }
+    read_sign_in_again(store, token);
 }
 
 /* Of a token that has expired the next Git command makes nothing but the next one. */
@@ -163,7 +176,7 @@ static void leave_expired(TokenOverview *token, const OverviewRequest *request)
 }
 
 /* What could not be revoked before; a failure is for the next time. */
-static void tidy(Store *store, const TokenOverview *token, const OverviewRequest *request)
+static void tidy(Store *store, TokenOverview *token, const OverviewRequest *request)
 {
     if (!token->sign_in || !sign_in_is_untidy(token->sign_in->sign_in))
         return;
@@ -176,6 +189,7 @@ static void tidy(Store *store, const TokenOverview *token, const OverviewRequest
     };
     gboolean is_tidy = renewal_tidy(&renewal, NULL);
     (void)is_tidy;
+    read_sign_in_again(store, token);
 }
 
 /* ---- all of them ----------------------------------------------------------------------------- */

@@ -16,7 +16,7 @@
 typedef enum {
     HEALTH_GOOD,
     HEALTH_UNDETERMINED, /* Azure DevOps was asked and did not say */
-    HEALTH_SOON,         /* it ends within the days of --warn-days */
+    HEALTH_SOON,         /* it ends within the days of --warn-days, or no next one will come */
     HEALTH_BAD,          /* it has expired, or is refused */
 } Health;
 

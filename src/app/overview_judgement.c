@@ -49,18 +49,28 @@ static void decide_end(TokenOverview *token)
     }
 }
 
+gboolean overview_is_obtained(const TokenOverview *token)
+{
+    const Credential *credential = token->credential;
+    return token->sign_in && (*credential->authorization_id || credential->kind != CREDENTIAL_PAT);
+}
+
+gboolean overview_is_cut_off(const TokenOverview *token)
+{
+    return overview_is_obtained(token) && token->sign_in->sign_in->refused != 0;
+}
+
 /* Whether the end of this token is nobody's concern: the next one comes by itself. */
 static gboolean is_renewed_by_itself(const TokenOverview *token)
 {
-    const Credential *credential = token->credential;
-    gboolean is_obtained =
-        *credential->authorization_id || credential->kind == CREDENTIAL_ACCESS_TOKEN;
-    return token->sign_in && is_obtained && !token->problem;
+    return overview_is_obtained(token) && !token->problem && !overview_is_cut_off(token);
 }
 
 /* A network that is down needs nobody. */
 static Health decide_health_of_sign_in(const TokenOverview *token)
 {
+    if (overview_is_cut_off(token))
+        return HEALTH_BAD;
     if (!token->problem)
         return HEALTH_GOOD;
     return g_error_matches(token->problem, AZDO_ERROR, ERROR_UNREACHABLE) ? HEALTH_UNDETERMINED
@@ -78,7 +88,7 @@ static Health decide_health(const TokenOverview *token)
         return overview_has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
     if (token->expiry == EXPIRY_PASSED)
         return overview_date_is_refuted(token) ? HEALTH_SOON : HEALTH_BAD;
-    if (token->expiry == EXPIRY_SOON)
+    if (token->expiry == EXPIRY_SOON || overview_is_cut_off(token))
         return HEALTH_SOON;
     return overview_has_verdict(token, VERDICT_UNKNOWN) ? HEALTH_UNDETERMINED : HEALTH_GOOD;
 }
@@ -94,8 +104,9 @@ const char *overview_mending_command(const TokenOverview *token)
     if (overview_meets_every_token(token) ||
         overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
         return NULL;
-    if (g_error_matches(token->problem, AZDO_ERROR, ERROR_SIGN_IN))
-        return "login --entra";
+    if (overview_is_cut_off(token))
+        return sign_in_source_needs_person(token->sign_in->sign_in->source) ? "login --entra"
+                                                                            : "renew";
     if (token->health == HEALTH_BAD)
         return token->sign_in ? "renew" : "login";
     return token->health == HEALTH_SOON ? "renew" : NULL;

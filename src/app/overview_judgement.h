@@ -12,6 +12,12 @@ gboolean overview_has_verdict(const TokenOverview *token, VerdictKind kind);
 /* A person may be wrong about a date; Azure DevOps is not. */
 gboolean overview_date_is_refuted(const TokenOverview *token);
 
+/* Whether it came from the sign-in beside it, which gets the next one, too; or is that sign-in. */
+gboolean overview_is_obtained(const TokenOverview *token);
+
+/* The same, but the sign-in gets no next one: when it was tried last, Microsoft Entra said no. */
+gboolean overview_is_cut_off(const TokenOverview *token);
+
 /* Whether it may be for all accessible organizations, as its form tells; whether it is. */
 gboolean overview_may_be_global(const Credential *credential);
 gboolean overview_is_global(const TokenOverview *token);

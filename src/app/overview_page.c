@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/overview_page.h"
 
+#include "app/overview_judgement.h"
 #include "core/date.h"
 #include "model/pat_scope.h"
 #include "ui/layout.h"
@@ -38,11 +39,14 @@ static char *row_token(const Subject *subject)
 
 static char *row_sign_in(const Subject *subject)
 {
-    const Credential *sign_in = subject->token->sign_in;
-    if (!sign_in)
+    const TokenOverview *token = subject->token;
+    if (!token->sign_in)
         return NULL;
-    return g_strdup_printf("Microsoft Entra, by %s; tokens are replaced without asking",
-                           sign_in_source_name(sign_in->sign_in->source));
+    const char *use = overview_is_cut_off(token)    ? "it gets no new tokens"
+                      : overview_is_obtained(token) ? "tokens are replaced without asking"
+                                                    : "not used while the token below is stored";
+    return g_strdup_printf("Microsoft Entra, by %s; %s",
+                           sign_in_source_name(token->sign_in->sign_in->source), use);
 }
 
 /* A token that somebody brought does not tell; an access token may do all that its owner may. */

@@ -32,8 +32,9 @@ static char *describe_expiry(const TokenOverview *token, const OverviewRequest *
 static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
 {
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
-        return g_strdup(token->problem ? "signed in, but without a token"
-                                       : "signed in; the next Git command obtains a token");
+        return g_strdup(token->problem || overview_is_cut_off(token)
+                            ? "signed in, but without a token"
+                            : "signed in; the next Git command obtains a token");
     g_autofree char *expiry = describe_expiry(token, request);
     if (!token->verdict)
         return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
@@ -99,15 +100,24 @@ static const char *describe_untidiness(const TokenOverview *token)
                : NULL;
 }
 
+/* Why no next token comes; NULL if it does, as far as that is known. */
+static char *describe_problem(const TokenOverview *token, const OverviewRequest *request)
+{
+    if (token->problem)
+        return g_strdup_printf(token->credential->kind == CREDENTIAL_SIGN_IN
+                                   ? "no token could be obtained: %s"
+                                   : "it could not be renewed: %s",
+                               token->problem->message);
+    if (!overview_is_cut_off(token))
+        return NULL;
+    g_autofree char *day = date_format_day(token->sign_in->sign_in->refused, request->zone);
+    return g_strdup_printf("since %s the sign-in gets no new tokens: sign in again", day);
+}
+
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
 {
     g_autofree char *disuse = describe_disuse(token, request);
-    g_autofree char *problem = token->problem
-                                   ? g_strdup_printf(token->credential->kind == CREDENTIAL_SIGN_IN
-                                                         ? "no token could be obtained: %s"
-                                                         : "it could not be renewed: %s",
-                                                     token->problem->message)
-                                   : NULL;
+    g_autofree char *problem = describe_problem(token, request);
     const char *const notes[] = {
         problem,
         advice(token),

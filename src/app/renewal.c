@@ -108,6 +108,7 @@ static gboolean obtain_tokens(Renewal *renewal, GError **error)
 {
     if (renewal->request->tokens)
         return TRUE;
+    Store *store = renewal->request->store;
     const Credential *sign_in = renewal->sign_in;
     const Target target = stored_target(sign_in);
     const AccessTokenRequest request = {
@@ -115,12 +116,14 @@ static gboolean obtain_tokens(Renewal *renewal, GError **error)
         .target = &target,
         .username = sign_in->username,
     };
-    renewal->tokens = access_token_refresh(&request, sign_in->secret, remaining_ms(renewal), error);
-    if (!renewal->tokens)
-        return FALSE;
-    const LedgerChange change = {.refresh_token = renewal->tokens->refresh_token};
-    return !change.refresh_token || secret_equal(change.refresh_token, sign_in->secret) ||
-           change_ledger(renewal, &change, error);
+    g_autoptr(GError) cause = NULL;
+    renewal->tokens =
+        access_token_refresh(&request, sign_in->secret, remaining_ms(renewal), &cause);
+    if (renewal->tokens)
+        return ledger_note_answer(store, renewal->sign_in, renewal->tokens->refresh_token, error);
+    ledger_note_refusal(store, renewal->sign_in, cause, renewal->request->now);
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return FALSE;
 }
 
 static Credential *token_record(const Renewal *renewal, const Secret *secret, gint64 valid_to)

@@ -148,6 +148,7 @@ typedef struct {
     gint64 created;
     gint64 validated;
     gint64 days;
+    gint64 refused;
 } Facts;
 
 typedef enum {
@@ -184,6 +185,7 @@ static const struct {
     {"days", FACT_NUMBER, G_STRUCT_OFFSET(Facts, days)},
     {"pending", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, pending)},
     {"orphans", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, orphans)},
+    {"refused", FACT_NUMBER, G_STRUCT_OFFSET(Facts, refused)},
 };
 
 #define FACT_MEMBER(type, facts, row) G_STRUCT_MEMBER(type, facts, fact_rows[row].offset)
@@ -259,6 +261,7 @@ static Facts facts_of(const Credential *credential)
         .created = credential->created,
         .validated = credential->validated,
         .days = sign_in ? sign_in->days : 0,
+        .refused = sign_in ? sign_in->refused : 0,
     };
 }
 
@@ -365,6 +368,7 @@ static SignIn *facts_to_sign_in(Facts *facts)
     take_text(&sign_in->client_id, &facts->client_id);
     take_text(&sign_in->pending, &facts->pending);
     take_text(&sign_in->orphans, &facts->orphans);
+    sign_in->refused = facts->refused;
     return sign_in;
 }
 

@@ -34,6 +34,7 @@ typedef struct {
     gint64 days;     /* the life that a PAT is created with */
     char *pending;   /* ids of PATs that were asked for, with blanks between; "" = none */
     char *orphans;   /* authorization ids of PATs to revoke, likewise */
+    gint64 refused;  /* Unix seconds: since when it gets no access tokens any more; 0 = it does */
 } SignIn;
 
 /* Strings are copied; the ledger is empty. */

@@ -212,7 +212,9 @@ def one_that_somebody_else_has_revoked_is_no_concern_any_more() -> None:
 def where_the_sign_in_has_ended_it_is_remembered_until_there_is_a_new_one() -> None:
     with unrevoked() as story:
         story.azure.revoke_sign_ins()
-        story.git("credential-azdo", "check")
+        done = story.try_git("credential-azdo", "check")
+        tap.equal(done.returncode, 1)
+        assert done.stdout.endswith(" - git credential-azdo login --entra contoso\n"), done.stdout
         tap.equal(len(pats(story)), 2)
         assert says_that_one_still_works(story)
         story.env["DISPLAY"] = ":0"

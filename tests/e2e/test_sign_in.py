@@ -13,6 +13,7 @@ from pathlib import Path
 
 import tap
 from contoso import APP, PATS, START, contoso, pats, sign_in
+from records import row
 from sandbox import add_metadata_address
 from story import USES_TRIXIE, Story, prepare
 
@@ -253,6 +254,55 @@ def where_the_sign_in_has_ended_the_old_token_goes_on_and_one_line_says_what_to_
         done = story.try_git("credential-azdo", "check")
         tap.equal(done.returncode, 1)
         assert done.stdout.endswith(" - git credential-azdo login --entra contoso\n"), done.stdout
+
+
+@tap.test
+def a_sign_in_that_has_ended_is_not_said_to_replace_tokens() -> None:
+    with contoso(start=START, programs=("browser",)) as story:
+        sign_in(story, "--days=30")
+        story.azure.revoke_sign_ins()
+        tap.equal(story.try_git("credential-azdo", "renew", "contoso").returncode, 1)
+        page = story.try_git("credential-azdo", "status")
+        tap.equal((page.returncode, page.stdout.splitlines()[0]),
+                  (1, "contoso: valid, expires in 30 days"))
+        tap.equal((row(page.stdout, "signed in"), row(page.stdout, "next")),
+                  ("Microsoft Entra, by browser; it gets no new tokens",
+                   "git credential-azdo login --entra contoso"))
+        tap.equal(row(page.stdout, "note"),
+                  "since 2026-11-24 the sign-in gets no new tokens: sign in again")
+        done = story.try_git("credential-azdo", "check")
+        tap.equal((done.returncode, done.stdout),
+                  (1, "contoso: valid, expires in 30 days - "
+                      "git credential-azdo login --entra contoso\n"))
+        sign_in(story)
+        tap.equal(story.try_git("credential-azdo", "check").stdout, "")
+
+
+@tap.test
+def a_sign_in_without_a_token_that_has_ended_is_bad() -> None:
+    with contoso(start=START, programs=("browser",)) as story:
+        sign_in(story)
+        story.azure.revoke_sign_ins()
+        story.clock.move(days=8)
+        tap.equal(story.try_git("ls-remote", APP).returncode, 128)
+        done = story.try_git("credential-azdo", "status", "--offline")
+        tap.equal((done.returncode, done.stdout.splitlines()[0]),
+                  (2, "contoso: signed in, but without a token"))
+        tap.equal(row(done.stdout, "next"), "git credential-azdo login --entra contoso")
+
+
+@tap.test
+def a_check_finds_that_the_azure_cli_is_signed_in_again() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        story.azure.set_azure_cli(logged_in=False)
+        tap.equal(story.try_git("credential-azdo", "renew", "contoso").returncode, 1)
+        done = story.try_git("credential-azdo", "check")
+        assert done.stdout.endswith(" - git credential-azdo renew contoso\n"), done.stdout
+        story.azure.set_azure_cli(logged_in=True)
+        done = story.try_git("credential-azdo", "check")
+        tap.equal((done.returncode, done.stdout), (0, ""))
+        assert "without asking" in story.git("credential-azdo", "status")
 
 
 @tap.test

@@ -153,6 +153,7 @@ static Credential *new_sign_in(void)
     sign_in_add_word(&sign_in->orphans, "first");
     sign_in_add_word(&sign_in->orphans, "second");
     sign_in_add_word(&sign_in->pending, "id");
+    sign_in->refused = 12;
     return credential;
 }
 
@@ -165,7 +166,7 @@ START_TEST(a_sign_in_keeps_its_details_and_its_ledger)
                      "refresh\tkind=sign-in\tserver=dev.azure.com\torganization=contoso\t"
                      "username=ann\tvalid_to_certainty=unknown\tscopes=vso.code_write vso.build\t"
                      "source=device-code\tgoal=pat\ttenant=organizations\tclient_id=client\t"
-                     "days=7\tpending=id\torphans=first second\t.");
+                     "days=7\tpending=id\torphans=first second\trefused=12\t.");
     g_autoptr(Credential) after = decode(payload);
     ck_assert_int_eq(after->kind, CREDENTIAL_SIGN_IN);
     ck_assert_int_eq(after->sign_in->source, SIGN_IN_DEVICE_CODE);
@@ -173,6 +174,7 @@ START_TEST(a_sign_in_keeps_its_details_and_its_ledger)
     ck_assert_str_eq(after->sign_in->tenant, "organizations");
     ck_assert_str_eq(after->sign_in->client_id, "client");
     ck_assert_int_eq(after->sign_in->days, 7);
+    ck_assert_int_eq(after->sign_in->refused, 12);
     ck_assert_str_eq(after->sign_in->pending, "id");
     ck_assert_str_eq(after->sign_in->orphans, "first second");
     ck_assert_str_eq(after->scopes, "vso.code_write vso.build");
