@@ -20,9 +20,6 @@
 #include <stdio.h>
 
 #define DISCOVERY_MS 8000
-#define SECONDS_PER_DAY (24 * 60 * 60)
-/* Less than this is the way of the request and a clock that is not exact. */
-#define SHORTENED_S (60 * 60)
 
 void entra_login_result_clear(EntraLoginResult *result)
 {
@@ -253,9 +250,6 @@ static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, G
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
-    gint64 wished = record->created + record->sign_in->days * SECONDS_PER_DAY;
-    ret_result->is_shortened =
-        token->kind == CREDENTIAL_PAT && token->valid_to < wished - SHORTENED_S;
     Credential *stored = find_stored(login, NULL);
     ret_result->sign_in = stored ? stored : g_steal_pointer(&record);
     ret_result->token = g_steal_pointer(&token);
@@ -306,10 +300,7 @@ static void print_pat(const Settings *settings, const EntraLoginResult *result)
     keep_print(settings, result->token);
     g_autofree char *scopes = pat_scopes_describe(result->token->scopes);
     printf("It may: %s. It is replaced in time, without asking.\n", scopes);
-    if (result->is_shortened)
-        printf("Its life is shorter than the %d days that were asked for: a policy of the "
-               "organization limits it.\n",
-               (int)result->sign_in->sign_in->days);
+    keep_print_shortened(result->sign_in, result->token);
 }
 
 void entra_login_print(const Settings *settings, const EntraLoginResult *result)

@@ -18,9 +18,8 @@ typedef struct {
 } EntraLogin;
 
 typedef struct {
-    Credential *sign_in;   /* as it is stored */
-    Credential *token;     /* likewise; a PAT, or an access token */
-    gboolean is_shortened; /* a policy of the organization ends it before the day that was wished */
+    Credential *sign_in; /* as it is stored */
+    Credential *token;   /* likewise; a PAT, or an access token */
 } EntraLoginResult;
 
 void entra_login_result_clear(EntraLoginResult *result);

@@ -12,6 +12,10 @@
 
 #include <stdio.h>
 
+#define SECONDS_PER_DAY (24 * 60 * 60)
+/* Less than this is the way of the request and a clock that is not exact. */
+#define SHORTENED_S (60 * 60)
+
 /* What is stored of the same account, and for the same. */
 static GPtrArray *look_up(Store *store, const Credential *credential, GError **error)
 {
@@ -99,6 +103,16 @@ void keep_print_replaced(const Credential *old, const Credential *now_stored)
     g_autofree char *page = endpoint_token_page(&target);
     printf("The old one, %s, still works until it ends or is revoked", mask);
     printf(page ? ": %s\n" : ".%s\n", page ? page : "");
+}
+
+void keep_print_shortened(const Credential *sign_in, const Credential *created)
+{
+    gint64 days = sign_in->sign_in->days;
+    if (created->kind == CREDENTIAL_PAT &&
+        created->valid_to < created->created + days * SECONDS_PER_DAY - SHORTENED_S)
+        printf("Its life is shorter than the %d days that were asked for: a policy of the "
+               "organization limits it.\n",
+               (int)days);
 }
 
 void keep_print_orphans(const Credential *sign_in)

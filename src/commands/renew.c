@@ -81,6 +81,7 @@ static int renew_by_sign_in(const Settings *settings, Store *store, const Renewa
         return 1;
     prompt_mark_forget();
     keep_print(settings, renewed);
+    keep_print_shortened(found->sign_in, renewed);
     keep_print_replaced(found->token, renewed);
     return 0;
 }

@@ -170,7 +170,12 @@ def a_life_that_a_policy_shortens_is_said() -> None:
         story.azure.set_pat_policy("contoso", maximum_days=3)
         said = sign_in(story)
         assert "(in 3 days)" in said, said
-        assert "Its life is shorter than the 7 days that were asked for" in said, said
+        words = "Its life is shorter than the 7 days that were asked for"
+        assert words in said, said
+        said = story.git("credential-azdo", "renew", "contoso")
+        assert words in said, said
+        story.azure.set_pat_policy("contoso", maximum_days=30)
+        assert words not in story.git("credential-azdo", "renew", "contoso")
 
 
 @tap.test
