@@ -4,16 +4,19 @@
 #include "app/entra_login.h"
 #include "app/exchange.h"
 #include "app/keep.h"
+#include "app/ledger.h"
 #include "app/options.h"
 #include "app/place.h"
 #include "app/prompt_mark.h"
 #include "app/setup.h"
+#include "app/stored.h"
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
 #include "model/pat.h"
 #include "ui/report.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 static const char login_hint[] = "git credential-azdo help login";
@@ -164,6 +167,18 @@ static Credential *find_stored(const Settings *settings, Store *store, const Tar
     return found && found->len > 0 ? credential_copy(g_ptr_array_index(found, 0)) : NULL;
 }
 
+/* A sign-in stays where a token is brought, and answers where that token no longer does. */
+static void print_sign_in_behind(Store *store, const Credential *token)
+{
+    g_autoptr(Credential) sign_in = ledger_find(store, token, NULL);
+    if (!sign_in)
+        return;
+    g_autofree char *command = stored_command(token, "renew");
+    printf("The sign-in to Microsoft Entra stays, and is not used while this token is stored. To "
+           "go back to it:\n  %s\n",
+           command);
+}
+
 static gboolean store_brought_token(const Settings *settings, const LoginOptions *options,
                                     Store *store, const Target *target, GError **error)
 {
@@ -179,6 +194,7 @@ static gboolean store_brought_token(const Settings *settings, const LoginOptions
     if (outcome != DIALOGUE_OBTAINED || !keep_instead(store, credential, error))
         return FALSE;
     keep_print(settings, credential);
+    print_sign_in_behind(store, credential);
     return TRUE;
 }
 

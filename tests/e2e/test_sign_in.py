@@ -448,6 +448,26 @@ def logout_names_the_page_of_tokens_that_are_hidden_behind_a_pasted_one() -> Non
         tap.equal(len(pats(story)), 1)
 
 
+@tap.test
+def a_token_that_is_pasted_over_a_sign_in_is_said_to_be_the_one_that_counts() -> None:
+    with contoso() as story:
+        sign_in(story)
+        token = story.azure.add_token("contoso", scopes=["vso.code_write"])
+        said = story.git("credential-azdo", "login", "contoso", "--with-token", "--expires=5d",
+                         stdin=token)
+        tap.equal(said.splitlines()[1:], [
+            "The sign-in to Microsoft Entra stays, and is not used while this token is stored. To "
+            "go back to it:", "  git credential-azdo renew contoso"])
+        page = story.try_git("credential-azdo", "status").stdout
+        tap.equal(row(page, "signed in"),
+                  "Microsoft Entra, by azure-cli; not used while the token below is stored")
+        story.git(*said.splitlines()[-1].split()[1:])
+        assert story.password(APP) != token
+        page = story.git("credential-azdo", "status")
+        tap.equal(row(page, "signed in"),
+                  "Microsoft Entra, by azure-cli; tokens are replaced without asking")
+
+
 # --- the access token itself ---------------------------------------------------------------------
 
 
