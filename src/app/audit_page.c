@@ -25,7 +25,7 @@ typedef struct {
     GString *text;
     const OverviewRequest *request;
     const AuditedToken *audited;
-    gboolean has_emphasis;
+    const Layout *layout;
 } Page;
 
 static const struct {
@@ -54,7 +54,7 @@ static const char *describe_grade(const AuditedToken *audited)
 static void append_row(const Page *page, const char *label, const char *text)
 {
     if (text)
-        layout_append_row(page->text, label, text, EMPHASIS_NONE, page->has_emphasis);
+        layout_append_row(page->text, label, text, EMPHASIS_NONE, page->layout);
 }
 
 static char *describe_scopes(const Page *page)
@@ -131,7 +131,7 @@ static void append_token(const Page *page)
     g_autofree char *check =
         token->verdict && !audited->report ? verdict_describe(token->verdict) : NULL;
     layout_append_title(page->text, token->name, describe_grade(audited),
-                        titles[audited->grade].emphasis, page->has_emphasis);
+                        titles[audited->grade].emphasis, page->layout);
     append_row(page, "token", kind);
     append_row(page, "scopes", scopes);
     append_report(page);
@@ -141,15 +141,15 @@ static void append_token(const Page *page)
     for (char **note = audited->notes; *note; note++)
         append_row(page, "note", *note);
     if (audited->command)
-        layout_append_command(page->text, "next", audited->command, page->has_emphasis);
+        layout_append_command(page->text, "next", audited->command, page->layout);
 }
 
 char *audit_page_format_tokens(const Audit *audit, const OverviewRequest *request,
-                               gboolean has_emphasis)
+                               const Layout *layout)
 {
     if (audit->tokens->len == 0)
         return g_strdup(NONE_STORED);
-    Page page = {g_string_new(NULL), request, NULL, has_emphasis};
+    Page page = {g_string_new(NULL), request, NULL, layout};
     gboolean has_report = FALSE;
     for (guint i = 0; i < audit->tokens->len; i++) {
         page.audited = g_ptr_array_index(audit->tokens, i);
@@ -159,7 +159,7 @@ char *audit_page_format_tokens(const Audit *audit, const OverviewRequest *reques
         append_token(&page);
     }
     if (has_report) {
-        g_autofree char *caveat = layout_wrap(CAVEAT, 0);
+        g_autofree char *caveat = layout_wrap(CAVEAT, 0, layout->columns);
         g_string_append_printf(page.text, "\n%s\n", caveat);
     }
     return g_string_free(page.text, FALSE);
@@ -197,34 +197,34 @@ static char *command_to_close(const PlainPlace *place)
 }
 
 static void append_found(GString *text, const Audit *audit, const PlainPlace *place,
-                         gboolean has_emphasis)
+                         const Layout *layout)
 {
     g_autofree char *token = describe_plain(place);
     g_autofree char *stored = describe_stored(audit, place);
     g_autofree char *close = command_to_close(place);
-    layout_append_row(text, "token", token, EMPHASIS_NONE, has_emphasis);
-    layout_append_row(text, "note", stored, EMPHASIS_NONE, has_emphasis);
+    layout_append_row(text, "token", token, EMPHASIS_NONE, layout);
+    layout_append_row(text, "note", stored, EMPHASIS_NONE, layout);
     if (place->is_shared)
-        layout_append_row(text, "note", SHARED, EMPHASIS_NONE, has_emphasis);
+        layout_append_row(text, "note", SHARED, EMPHASIS_NONE, layout);
     if (close)
-        layout_append_command(text, "next", close, has_emphasis);
+        layout_append_command(text, "next", close, layout);
     if (place->command)
-        layout_append_command(text, "next", place->command, has_emphasis);
+        layout_append_command(text, "next", place->command, layout);
     else
-        layout_append_row(text, "next", NO_FILE, EMPHASIS_STRONG, has_emphasis);
+        layout_append_row(text, "next", NO_FILE, EMPHASIS_STRONG, layout);
 }
 
 static void append_place(GString *text, const Audit *audit, const PlainPlace *place,
-                         gboolean has_emphasis)
+                         const Layout *layout)
 {
     const char *summary = place->plain ? "a token in plain text" : place->problem;
     Emphasis emphasis = place->plain ? EMPHASIS_BAD : EMPHASIS_WARNING;
-    layout_append_title(text, place->where, summary, emphasis, has_emphasis);
+    layout_append_title(text, place->where, summary, emphasis, layout);
     if (place->plain)
-        append_found(text, audit, place, has_emphasis);
+        append_found(text, audit, place, layout);
 }
 
-char *audit_page_format_places(const Audit *audit, gboolean has_emphasis)
+char *audit_page_format_places(const Audit *audit, const Layout *layout)
 {
     if (audit->places->len == 0)
         return g_strdup(NONE_PLAIN);
@@ -232,7 +232,7 @@ char *audit_page_format_places(const Audit *audit, gboolean has_emphasis)
     for (guint i = 0; i < audit->places->len; i++) {
         if (i > 0)
             g_string_append_c(text, '\n');
-        append_place(text, audit, g_ptr_array_index(audit->places, i), has_emphasis);
+        append_place(text, audit, g_ptr_array_index(audit->places, i), layout);
     }
     return g_string_free(text, FALSE);
 }

@@ -91,22 +91,14 @@ static char *row_notes(const Subject *subject)
     return *subject->token->notes ? g_strjoinv("; ", subject->token->notes) : NULL;
 }
 
-static char *row_command(const Subject *subject)
-{
-    return g_strdup(subject->token->command);
-}
-
 /* What a row shows; NULL = there is no such row for this token. */
 static const struct {
     const char *label;
     char *(*describe)(const Subject *subject);
-    Emphasis emphasis;
 } rows[] = {
-    {"account", row_account, EMPHASIS_NONE}, {"signed in", row_sign_in, EMPHASIS_NONE},
-    {"token", row_token, EMPHASIS_NONE},     {"scopes", row_scopes, EMPHASIS_NONE},
-    {"expires", row_expires, EMPHASIS_NONE}, {"accepted", row_accepted, EMPHASIS_NONE},
-    {"check", row_check, EMPHASIS_NONE},     {"note", row_notes, EMPHASIS_NONE},
-    {"next", row_command, EMPHASIS_STRONG},
+    {"account", row_account}, {"signed in", row_sign_in}, {"token", row_token},
+    {"scopes", row_scopes},   {"expires", row_expires},   {"accepted", row_accepted},
+    {"check", row_check},     {"note", row_notes},
 };
 
 static const Emphasis health_emphasis[] = {
@@ -117,17 +109,19 @@ static const Emphasis health_emphasis[] = {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(health_emphasis) == HEALTH_BAD + 1);
 
-static void append_rows(GString *page, const Subject *subject, gboolean has_emphasis)
+static void append_rows(GString *page, const Subject *subject, const Layout *layout)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *text = rows[i].describe(subject);
         if (text)
-            layout_append_row(page, rows[i].label, text, rows[i].emphasis, has_emphasis);
+            layout_append_row(page, rows[i].label, text, EMPHASIS_NONE, layout);
     }
+    if (subject->token->command)
+        layout_append_command(page, "next", subject->token->command, layout);
 }
 
 char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *request,
-                           gboolean has_emphasis)
+                           const Layout *layout)
 {
     GString *page = g_string_new(NULL);
     for (guint i = 0; i < tokens->len; i++) {
@@ -135,8 +129,8 @@ char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *reque
         if (i > 0)
             g_string_append_c(page, '\n');
         layout_append_title(page, subject.token->name, subject.token->summary,
-                            health_emphasis[subject.token->health], has_emphasis);
-        append_rows(page, &subject, has_emphasis);
+                            health_emphasis[subject.token->health], layout);
+        append_rows(page, &subject, layout);
     }
     return g_string_free(page, FALSE);
 }

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The overview of stored tokens as a page for a person: 80 columns, local dates. */
+/* The overview of stored tokens as a page for a person: local dates. */
 #pragma once
 
 #include "app/overview.h"
+#include "ui/layout.h"
 
 #include <glib.h>
 
 /* tokens as of overview_gather(), which has at least one; owned by the caller. */
 char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *request,
-                           gboolean has_emphasis);
+                           const Layout *layout);
 
 /* "contoso: refused - git credential-azdo login contoso": one line, without a line feed. */
 char *overview_page_line(const TokenOverview *token);

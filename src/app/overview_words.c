@@ -92,11 +92,15 @@ static const char *advice(const TokenOverview *token)
 }
 
 /* Who was cut off may have left such a note where nothing is to be revoked. */
+static gboolean is_untidy(const TokenOverview *token)
+{
+    return token->sign_in && sign_in_is_untidy(token->sign_in->sign_in);
+}
+
 static const char *describe_untidiness(const TokenOverview *token)
 {
-    return token->sign_in && sign_in_is_untidy(token->sign_in->sign_in)
-               ? "another token that the sign-in created may still work, until it is revoked by: "
-                 "git credential-azdo check"
+    return is_untidy(token)
+               ? "another token that the sign-in created may still work, until it is revoked"
                : NULL;
 }
 
@@ -140,12 +144,19 @@ static char *mask(const Credential *credential)
     return credential->kind == CREDENTIAL_SIGN_IN ? g_strdup("") : pat_mask(credential->secret);
 }
 
-void overview_put_into_words(TokenOverview *token, const OverviewRequest *request)
+static char *next_command(const TokenOverview *token)
 {
     const char *command = overview_mending_command(token);
+    if (command)
+        return stored_command(token->credential, command);
+    return is_untidy(token) ? g_strdup("git credential-azdo check") : NULL;
+}
+
+void overview_put_into_words(TokenOverview *token, const OverviewRequest *request)
+{
     token->name = stored_name(token->credential);
     token->masked = mask(token->credential);
     token->summary = describe_token(token, request);
     token->notes = describe_notes(token, request);
-    token->command = command ? stored_command(token->credential, command) : NULL;
+    token->command = next_command(token);
 }

@@ -3,14 +3,12 @@
 #include "app/audit_page.h"
 #include "app/exchange.h"
 #include "app/module.h"
+#include "app/output.h"
 #include "app/report_wish.h"
 #include "commands/command.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "model/pat.h"
-#include "ui/layout.h"
-
-#include <unistd.h>
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
@@ -95,23 +93,19 @@ static char *format_json(const Audit *audit, const OverviewRequest *request, GEr
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-static gboolean has_emphasis_on_stdout(void)
-{
-    return layout_has_emphasis(isatty(STDOUT_FILENO), g_getenv("TERM"), g_getenv("NO_COLOR"));
-}
-
 static char *format_page(const Audit *audit, const OverviewRequest *request)
 {
-    gboolean has_emphasis = has_emphasis_on_stdout();
-    g_autofree char *tokens = audit_page_format_tokens(audit, request, has_emphasis);
-    g_autofree char *places = audit_page_format_places(audit, has_emphasis);
+    const Layout layout = output_layout();
+    g_autofree char *tokens = audit_page_format_tokens(audit, request, &layout);
+    g_autofree char *places = audit_page_format_places(audit, &layout);
     return g_strdup_printf("%s\n%s", tokens, places);
 }
 
 /* What was found before the tokens could not be looked at, which is the error. */
 static void show_places(const Audit *audit)
 {
-    g_autofree char *places = audit_page_format_places(audit, has_emphasis_on_stdout());
+    const Layout layout = output_layout();
+    g_autofree char *places = audit_page_format_places(audit, &layout);
     gboolean is_written = audit->places->len == 0 || exchange_write_text(places, NULL);
     (void)is_written;
 }

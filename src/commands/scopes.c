@@ -2,13 +2,11 @@
 #include "app/exchange.h"
 #include "app/module.h"
 #include "app/options.h"
+#include "app/output.h"
 #include "commands/command.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "model/pat_scope.h"
-#include "ui/layout.h"
-
-#include <unistd.h>
 
 #define INDENT 2
 #define GAP 2
@@ -55,7 +53,7 @@ typedef struct {
     GString *text;
     const Found *found;
     guint name_columns;
-    gboolean has_emphasis;
+    Layout layout;
 } Page;
 
 static guint widest_name(const Found *found)
@@ -74,7 +72,7 @@ static guint widest_name(const Found *found)
 
 static void append_title(const Page *page, const char *title)
 {
-    g_autofree char *shown = layout_emphasize(title, EMPHASIS_STRONG, page->has_emphasis);
+    g_autofree char *shown = layout_emphasize(title, EMPHASIS_STRONG, page->layout.has_emphasis);
     g_string_append_printf(page->text, "%s%s\n", page->text->len > 0 ? "\n" : "", shown);
 }
 
@@ -98,9 +96,9 @@ static void append_scope(const Page *page, const PatScope *scope, guint identifi
         return;
     }
     guint column = INDENT + page->name_columns + GAP + identifier_columns + GAP;
-    g_autofree char *wrapped = layout_wrap(right, column);
+    g_autofree char *wrapped = layout_wrap(right, column, page->layout.columns);
     Emphasis emphasis = scope->git ? EMPHASIS_GOOD : EMPHASIS_NONE;
-    g_autofree char *shown = layout_emphasize(wrapped, emphasis, page->has_emphasis);
+    g_autofree char *shown = layout_emphasize(wrapped, emphasis, page->layout.has_emphasis);
     g_string_append_printf(page->text, "%*s%-*s%*s%-*s%*s%s\n", INDENT, "", (int)page->name_columns,
                            scope->name, GAP, "", (int)identifier_columns, scope->identifier, GAP,
                            "", shown);
@@ -147,8 +145,7 @@ static char *format_page(const Found *found)
         .text = g_string_new(NULL),
         .found = found,
         .name_columns = widest_name(found),
-        .has_emphasis =
-            layout_has_emphasis(isatty(STDOUT_FILENO), g_getenv("TERM"), g_getenv("NO_COLOR")),
+        .layout = output_layout(),
     };
     for (guint i = 0; i < found->scopes->len;)
         i += append_group(&page, i);

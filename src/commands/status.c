@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/exchange.h"
 #include "app/module.h"
+#include "app/output.h"
 #include "app/overview.h"
 #include "app/overview_page.h"
 #include "app/prompt_mark.h"
 #include "app/report_wish.h"
 #include "commands/command.h"
 #include "core/date.h"
-#include "ui/layout.h"
-
-#include <unistd.h>
 
 static char *format_json(const GPtrArray *tokens, const OverviewRequest *request, GError **error)
 {
@@ -42,9 +40,8 @@ static char *format_page(const GPtrArray *tokens, const OverviewRequest *request
 {
     if (tokens->len == 0)
         return g_strdup("No token is stored. To store one: git credential-azdo login\n");
-    gboolean has_emphasis =
-        layout_has_emphasis(isatty(STDOUT_FILENO), g_getenv("TERM"), g_getenv("NO_COLOR"));
-    return overview_page_format(tokens, request, has_emphasis);
+    const Layout layout = output_layout();
+    return overview_page_format(tokens, request, &layout);
 }
 
 int command_status(const Settings *settings, char **argv, GError **error)

@@ -16,6 +16,11 @@ gboolean layout_has_emphasis(gboolean is_terminal, const char *term, const char 
     return is_terminal && term && *term && !g_str_equal(term, "dumb") && !(no_color && *no_color);
 }
 
+guint layout_columns(guint columns)
+{
+    return columns == 0 ? LAYOUT_COLUMNS : MIN(columns, LAYOUT_COLUMNS);
+}
+
 char *layout_emphasize(const char *text, Emphasis emphasis, gboolean is_wanted)
 {
     if (!is_wanted || emphasis == EMPHASIS_NONE)
@@ -39,7 +44,7 @@ static void begin_line(GString *lines, guint indent)
     g_string_append_printf(lines, "\n%*s", (int)indent, "");
 }
 
-char *layout_wrap(const char *text, guint indent)
+char *layout_wrap(const char *text, guint indent, guint columns)
 {
     g_auto(GStrv) words = g_strsplit(text, " ", -1);
     GString *lines = g_string_new(NULL);
@@ -47,7 +52,7 @@ char *layout_wrap(const char *text, guint indent)
     for (char **word = words; *word; word++) {
         guint width = layout_width(*word);
         gboolean is_first = column == indent;
-        if (!is_first && column + 1 + width > LAYOUT_COLUMNS) {
+        if (!is_first && column + 1 + width > columns) {
             begin_line(lines, indent);
             column = indent;
         } else if (!is_first) {
@@ -61,30 +66,32 @@ char *layout_wrap(const char *text, guint indent)
 }
 
 void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,
-                         gboolean is_wanted)
+                         const Layout *layout)
 {
-    g_autofree char *shown_name = layout_emphasize(name, EMPHASIS_STRONG, is_wanted);
-    g_autofree char *shown_summary = layout_emphasize(summary, emphasis, is_wanted);
-    gboolean fits = layout_width(name) + 2 + layout_width(summary) <= LAYOUT_COLUMNS;
+    gboolean fits = layout_width(name) + 2 + layout_width(summary) <= layout->columns;
+    g_autofree char *wrapped = layout_wrap(summary, INDENT, layout->columns);
+    g_autofree char *shown_name = layout_emphasize(name, EMPHASIS_STRONG, layout->has_emphasis);
+    g_autofree char *shown_summary =
+        layout_emphasize(fits ? summary : wrapped, emphasis, layout->has_emphasis);
     g_string_append_printf(page, fits ? "%s: %s\n" : "%s:\n  %s\n", shown_name, shown_summary);
 }
 
 static void append_line(GString *page, const char *label, const char *text, Emphasis emphasis,
-                        gboolean is_wanted)
+                        const Layout *layout)
 {
-    g_autofree char *shown = layout_emphasize(text, emphasis, is_wanted);
+    g_autofree char *shown = layout_emphasize(text, emphasis, layout->has_emphasis);
     g_string_append_printf(page, "%*s%-*s%s\n", INDENT, "", LABEL_COLUMNS, label, shown);
 }
 
 void layout_append_row(GString *page, const char *label, const char *text, Emphasis emphasis,
-                       gboolean is_wanted)
+                       const Layout *layout)
 {
-    g_autofree char *wrapped = layout_wrap(text, INDENT + LABEL_COLUMNS);
-    append_line(page, label, wrapped, emphasis, is_wanted);
+    g_autofree char *wrapped = layout_wrap(text, INDENT + LABEL_COLUMNS, layout->columns);
+    append_line(page, label, wrapped, emphasis, layout);
 }
 
 void layout_append_command(GString *page, const char *label, const char *command,
-                           gboolean is_wanted)
+                           const Layout *layout)
 {
-    append_line(page, label, command, EMPHASIS_STRONG, is_wanted);
+    append_line(page, label, command, EMPHASIS_STRONG, layout);
 }

@@ -4,8 +4,14 @@
 
 #include <glib.h>
 
-/* What fits on every terminal. */
+/* What fits on most terminals, and is read well on wider ones. */
 #define LAYOUT_COLUMNS 80
+
+/* What a page is for. */
+typedef struct {
+    gboolean has_emphasis;
+    guint columns;
+} Layout;
 
 /* Emphasis; the words must mean the same without it. */
 typedef enum {
@@ -15,6 +21,9 @@ typedef enum {
     EMPHASIS_WARNING,
     EMPHASIS_BAD,
 } Emphasis;
+
+/* columns: what the terminal has, 0 = there is none; a page takes LAYOUT_COLUMNS at most. */
+guint layout_columns(guint columns);
 
 /*
  * Whether emphasis is wanted: on a terminal that knows it (TERM is set and not "dumb") unless
@@ -26,23 +35,23 @@ gboolean layout_has_emphasis(gboolean is_terminal, const char *term, const char 
 char *layout_emphasize(const char *text, Emphasis emphasis, gboolean is_wanted);
 
 /*
- * Breaks a text at its blanks so that no line is longer than LAYOUT_COLUMNS if the first one begins
- * in column indent (0 = the leftmost), as the others then do. A word that is longer stays whole: it
+ * Breaks a text at its blanks so that no line is longer than columns if the first one begins in
+ * column indent (0 = the leftmost), as the others then do. A word that is longer stays whole: it
  * may be a command to copy. Ends without a line feed.
  */
-char *layout_wrap(const char *text, guint indent);
+char *layout_wrap(const char *text, guint indent, guint columns);
 
 /* A heading of a page: "name: summary", in two lines where they do not fit into one. */
 void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,
-                         gboolean is_wanted);
+                         const Layout *layout);
 
 /* A line of the table below it: a label and a text, which may take several lines. */
 void layout_append_row(GString *page, const char *label, const char *text, Emphasis emphasis,
-                       gboolean is_wanted);
+                       const Layout *layout);
 
 /* The same with a command to copy, which stays in one line: half of it must not be run. */
 void layout_append_command(GString *page, const char *label, const char *command,
-                           gboolean is_wanted);
+                           const Layout *layout);
 
 /* Columns that a text takes on a terminal. */
 guint layout_width(const char *text);

@@ -9,6 +9,7 @@ import pty
 import re
 import select
 import subprocess
+import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,9 +57,10 @@ def row(text: str, label: str) -> str | None:
     return re.sub(r"\s+", " ", match[1]) if match else None
 
 
-def on_terminal(story: Story, *words: str, **env: str) -> str:
-    """What the program writes to a terminal."""
+def on_terminal(story: Story, *words: str, columns: int = 0, **env: str) -> str:
+    """What the program writes to a terminal, of so many columns if it tells."""
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24 if columns else 0, columns))
     with story.session.start([PROGRAM, *words], stdout=theirs, stderr=theirs,
                              env={**story.env, "TZ": "UTC", "TERM": "xterm", **env}) as process:
         os.close(theirs)

@@ -422,8 +422,8 @@ def a_collection_of_a_server_is_named_by_its_address() -> None:
         folded = SERVER.lower()
         done = status(story)
         tap.equal(done.stdout.splitlines()[0], f"{folded}: valid, expires tomorrow")
-        tap.equal(row(done.stdout, "next"),
-                  f"git credential-azdo --server=https://tfs.example.com/tfs renew {folded}")
+        tap.equal(done.stdout.splitlines()[-1], "  next      git credential-azdo "
+                  f"--server=https://tfs.example.com/tfs renew {folded}")
         for word in (SERVER, f"{SERVER}/web/_git/app", "DefaultCollection"):
             tap.equal(status(story, word).stdout, done.stdout)
 
@@ -483,14 +483,31 @@ def with_every_kind(story: Story) -> None:
     keep(story, "SYNTHETICTESTTOKEN", "")
 
 
+def too_long(page: str, columns: int) -> list[str]:
+    """All but commands, which must stay in one line."""
+    return [line for line in page.splitlines()
+            if len(line) > columns and not line.startswith("  next ")]
+
+
 @tap.test
 def every_line_fits_into_eighty_columns() -> None:
     with Story() as story:
         with_every_kind(story)
         for words in ((), ("--offline",)):
-            long = [line for line in status(story, *words).stdout.splitlines()
-                    if len(line) > 80 and " git " not in line]
-            tap.equal(long, [])
+            page = status(story, *words).stdout
+            tap.equal(too_long(page, 80), [])
+            for line in page.splitlines():
+                assert not line.startswith("  next ") or re.search(r" git \S+.* [a-z]+$", line)
+
+
+@tap.test
+def lines_end_where_a_narrow_terminal_does() -> None:
+    with Story() as story:
+        with_every_kind(story)
+        for columns in (40, 60):
+            page = on_terminal(story, "status", columns=columns, NO_COLOR="1")
+            tap.equal([line for line in too_long(page, columns) if "example.com" not in line], [])
+        tap.equal(on_terminal(story, "status", columns=200, NO_COLOR="1"), status(story).stdout)
 
 
 @tap.test

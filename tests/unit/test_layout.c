@@ -49,6 +49,8 @@ START_TEST(emphasis_is_around_the_words)
 }
 END_TEST
 
+static const Layout plain = {.has_emphasis = FALSE, .columns = LAYOUT_COLUMNS};
+
 #define TEN "123456789 "
 #define SIXTY TEN TEN TEN TEN TEN TEN
 #define SPACES_76 "                                                                            "
@@ -74,7 +76,7 @@ static const struct {
 
 START_TEST(text_ends_before_the_last_column)
 {
-    g_autofree char *got = layout_wrap(texts[_i].text, texts[_i].indent);
+    g_autofree char *got = layout_wrap(texts[_i].text, texts[_i].indent, LAYOUT_COLUMNS);
     assert_row_text(texts[_i].name, "the text", got, texts[_i].lines);
 }
 END_TEST
@@ -82,7 +84,7 @@ END_TEST
 START_TEST(a_text_without_a_blank_is_not_broken)
 {
     g_autofree char *word = g_strnfill(200, 'x');
-    g_autofree char *got = layout_wrap(word, 12);
+    g_autofree char *got = layout_wrap(word, 12, LAYOUT_COLUMNS);
     ck_assert_str_eq(got, word);
 }
 END_TEST
@@ -96,9 +98,9 @@ END_TEST
 START_TEST(a_heading_takes_two_lines_where_one_is_too_short)
 {
     g_autoptr(GString) page = g_string_new(NULL);
-    layout_append_title(page, "contoso", "valid", EMPHASIS_GOOD, FALSE);
-    layout_append_title(page, SIXTY, "123456789012345678", EMPHASIS_NONE, FALSE);
-    layout_append_title(page, SIXTY TEN, "1234567890", EMPHASIS_NONE, FALSE);
+    layout_append_title(page, "contoso", "valid", EMPHASIS_GOOD, &plain);
+    layout_append_title(page, SIXTY, "123456789012345678", EMPHASIS_NONE, &plain);
+    layout_append_title(page, SIXTY TEN, "1234567890", EMPHASIS_NONE, &plain);
     ck_assert_str_eq(page->str, "contoso: valid\n" SIXTY ": 123456789012345678\n" SIXTY TEN
                                 ":\n  1234567890\n");
 }
@@ -107,10 +109,31 @@ END_TEST
 START_TEST(a_row_is_wrapped_and_a_command_is_not)
 {
     g_autoptr(GString) page = g_string_new(NULL);
-    layout_append_row(page, "note", SIXTY " 123456789", EMPHASIS_NONE, FALSE);
-    layout_append_command(page, "next", SIXTY " 123456789", FALSE);
+    layout_append_row(page, "note", SIXTY " 123456789", EMPHASIS_NONE, &plain);
+    layout_append_command(page, "next", SIXTY " 123456789", &plain);
     ck_assert_str_eq(page->str, "  note      " SIXTY "\n            123456789\n"
                                 "  next      " SIXTY " 123456789\n");
+}
+END_TEST
+
+START_TEST(a_narrow_page_breaks_headings_and_rows_where_it_ends)
+{
+    const Layout narrow = {.has_emphasis = FALSE, .columns = 20};
+    g_autoptr(GString) page = g_string_new(NULL);
+    layout_append_title(page, "contoso", "valid, expires in 20 days", EMPHASIS_GOOD, &narrow);
+    layout_append_row(page, "check", "valid or not", EMPHASIS_NONE, &narrow);
+    layout_append_command(page, "next", "git credential-azdo renew", &narrow);
+    ck_assert_str_eq(page->str, "contoso:\n  valid, expires in\n  20 days\n"
+                                "  check     valid or\n            not\n"
+                                "  next      git credential-azdo renew\n");
+}
+END_TEST
+
+START_TEST(a_page_is_as_wide_as_the_terminal_and_never_wider_than_is_read_well)
+{
+    ck_assert_uint_eq(layout_columns(0), LAYOUT_COLUMNS);
+    ck_assert_uint_eq(layout_columns(40), 40);
+    ck_assert_uint_eq(layout_columns(200), LAYOUT_COLUMNS);
 }
 END_TEST
 
@@ -127,5 +150,7 @@ int main(void)
     TCase *tables = suite_add_case(suite, "tables");
     tcase_add_test(tables, a_heading_takes_two_lines_where_one_is_too_short);
     tcase_add_test(tables, a_row_is_wrapped_and_a_command_is_not);
+    tcase_add_test(tables, a_narrow_page_breaks_headings_and_rows_where_it_ends);
+    tcase_add_test(tables, a_page_is_as_wide_as_the_terminal_and_never_wider_than_is_read_well);
     return suite_run(suite);
 }
