@@ -44,6 +44,10 @@ static const char no_keyring_hint[] =
 static const char locked_hint[] =
     "unlock it, for example by logging in at the desktop or with your keyring manager";
 
+static const char no_collection_hint[] =
+    "make one, in your keyring manager or with gnome-keyring-daemon --unlock; "
+    "see TROUBLESHOOTING in: man git-credential-azdo";
+
 typedef struct {
     gboolean (*matches)(const GError *error);
     ErrorCode code;
@@ -99,8 +103,7 @@ static const Translation translations[] = {
      "no keyring runs in this session (nothing provides org.freedesktop.secrets)"},
     {is_activation_failure, ERROR_STORE_ABSENT, no_keyring_hint, "the keyring cannot be started"},
     {is_without_bus, ERROR_STORE_ABSENT, no_keyring_hint, "the D-Bus session cannot be reached"},
-    {is_without_object, ERROR_STORE_FAILED,
-     "make a default keyring in your keyring manager (in Seahorse: File, New, Password Keyring)",
+    {is_without_object, ERROR_STORE_FAILED, no_collection_hint,
      "the keyring has no default collection"},
 };
 
@@ -350,8 +353,13 @@ static gboolean call_read_alias(SecretService *service, gpointer data, GCancella
                                 GError **error)
 {
     char **ret_path = data;
+    g_autoptr(GError) cause = NULL;
     *ret_path = secret_service_read_alias_dbus_path_sync(service, SECRET_COLLECTION_DEFAULT,
-                                                         cancellable, error);
+                                                         cancellable, &cause);
+    if (cause)
+        g_propagate_error(error, g_steal_pointer(&cause));
+    else if (!*ret_path)
+        g_set_error_literal(error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT, "no such alias");
     return *ret_path != NULL;
 }
 
@@ -528,7 +536,10 @@ static gboolean attempt_save(Keyring *keyring, gpointer data)
     return call_in_time(keyring, call_save, data, NULL);
 }
 
-/* The default collection is locked: unlock it and try again. */
+/*
+ * The default collection is locked: unlock it and try again. Or there is none: to make one,
+ * gnome-keyring wants a prompt, which the quiet service answers as it does for a lock.
+ */
 static gboolean keyring_save_unlocking(Keyring *keyring, Saving *saving, GError **error)
 {
     g_autoptr(GError) cause = NULL;

@@ -4,13 +4,14 @@
 
 A block of `sh` must succeed; in a block of `console` what follows a "$ " line is what that command
 prints, and "..." stands for any text. Indented blocks are commands for Debian's package manager and
-the two scripts, which are tests of their own.
+the scripts, which are tests of their own.
 """
 
 import os
 import re
 import shutil
 import sys
+import textwrap
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -20,17 +21,29 @@ from story import Story, prepare
 ROOT = Path(sys.argv.pop(1)).resolve()
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BUILDING_S = 240.0
+SESSION = """\
+dbus-run-session -- bash -c '
+    read -rsp "Keyring password: " password
+    printf %s "$password" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+    exec bash'
+"""
 ON_ITS_OWN = {
     "./contrib/demo.sh", "./contrib/check.sh",
     "sudo apt-get install --no-install-recommends gcc libbsd-dev libc6-dev "
     "libcurl4-openssl-dev \\\n"
     "    libglib2.0-dev libjansson-dev libsecret-1-dev libssl-dev meson ninja-build "
     "pkg-config",
+    textwrap.indent(SESSION, "  ").strip(),
 }
 
 
 def readme() -> str:
     return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def man_page() -> str:
+    text = (ROOT / "src/git-credential-azdo.1").read_text(encoding="utf-8")
+    return text.replace("\\-", "-").replace("\\(aq", "'")
 
 
 def blocks(*languages: str) -> list[tuple[str, str]]:
@@ -99,6 +112,28 @@ def the_shell_blocks_succeed_in_order() -> None:
             done = story.run(["bash", "-euo", "pipefail", "-c", text], cwd=source,
                              stdin="SYNTHETICTESTTOKEN\n", env=env, timeout_s=BUILDING_S)
             tap.equal((text, done.returncode), (text, 0))
+
+
+@tap.test
+def a_shell_without_a_session_gets_one_as_the_readme_and_the_man_page_say() -> None:
+    indented = "".join(f"      {line}\n" for line in SESSION.splitlines())
+    assert indented in readme(), "the README has another recipe"
+    assert "".join(SESSION.split()) in "".join(man_page().split()), "the man page has another one"
+    with Story("no-bus") as story:
+        with_contoso(story)
+        login = "git credential-azdo login contoso --with-token <~/token-of-contoso\n"
+        done = story.run(["bash", "-c", login], cwd=story.session.home)
+        assert "there is no D-Bus session, so no keyring" in done.stderr, done.stderr
+        done = story.run(["dbus-run-session", "--", "bash", "-c", login])
+        assert "the keyring has no default collection" in done.stderr, done.stderr
+        for commands, printed in (
+                (login, "Stored for dev.azure.com/contoso"),
+                ("git credential-azdo status\n", "contoso: valid"),
+                ("git ls-remote https://dev.azure.com/contoso/web/_git/app\n", "refs/heads/main")):
+            done = story.run(["bash", "-c", SESSION], stdin=f"a password\n{commands}",
+                             cwd=story.session.home)
+            tap.equal(done.returncode, 0)
+            assert printed in done.stdout, f"{done.stdout}\n{done.stderr}"
 
 
 @tap.test
