@@ -55,21 +55,23 @@ TokenOutcome dialogue_check(const Target *target, const Secret *token, char **re
         *ret_words = g_strdup("the token was not checked: credential.azdoValidate is \"never\"");
         return TOKEN_DOUBTFUL;
     }
-    g_autoptr(Verdict) verdict = validate_token(target, token, VALIDATION_LOGIN_MS, error);
-    if (!verdict)
+    TokenCheck check = {.target = *target, .token = token, .wants_code = TRUE};
+    if (!validate_tokens(&check, 1, VALIDATION_LOGIN_MS, error))
         return TOKEN_FAILED;
-    gboolean is_valid = verdict->kind == VERDICT_VALID_NOT_ALLOWED_HERE;
+    g_autoptr(Verdict) verdict = check.verdict;
+    gboolean is_valid = verdict->kind != VERDICT_UNKNOWN;
     g_autofree char *description = NULL;
     switch (verdict->kind) {
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:
         *ret_words = identity_words(verdict->finding->identity);
         return TOKEN_ACCEPTED;
+    case VERDICT_VALID_NO_CODE_SCOPE:
     case VERDICT_VALID_NOT_ALLOWED_HERE:
     case VERDICT_UNKNOWN:
         description = verdict_describe(verdict);
         *ret_words = g_strdup_printf("the token %s%s", is_valid ? "is " : "", description);
-        return TOKEN_DOUBTFUL;
+        return verdict->kind == VERDICT_VALID_NO_CODE_SCOPE ? TOKEN_UNFIT : TOKEN_DOUBTFUL;
     case VERDICT_REFUSED:
         *ret_words = g_strdup(refusal_sentence(verdict->finding->reason));
         *ret_hint = refusal_hint(verdict->finding->reason);
@@ -167,15 +169,15 @@ static InputOutcome examine_form(const Secret *token)
     return fault ? INPUT_AGAIN : INPUT_GOOD;
 }
 
-/* The person decides, by default against a token whose check digits are wrong. */
-static InputOutcome examine_doubtful(const Dialogue *dialogue, const Secret *token)
+/* The person decides, by default against a token of no use, or whose check digits are wrong. */
+static InputOutcome examine_doubtful(const Dialogue *dialogue, const Secret *token, gboolean is_fit)
 {
     gboolean looks_right = pat_checksum(token) != CHECKSUM_WRONG;
     gboolean is_meant = FALSE;
     PromptOutcome outcome = ask_confirmation(
         dialogue->asker,
         looks_right ? "Keep it all the same?" : "It looks mistyped. Keep it all the same?",
-        looks_right, &is_meant);
+        looks_right && is_fit, &is_meant);
     return outcome == PROMPT_ANSWERED && is_meant ? INPUT_GOOD : INPUT_CANCELLED;
 }
 
@@ -186,14 +188,16 @@ static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token,
     const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
     const char *hint = NULL;
-    switch (dialogue_check(dialogue->target, token, &words, &hint, error)) {
+    TokenOutcome outcome = dialogue_check(dialogue->target, token, &words, &hint, error);
+    switch (outcome) {
     case TOKEN_ACCEPTED:
         report_note("Azure DevOps accepts it%s%s.", *words ? ": " : "", words);
         *ret_account = g_steal_pointer(&words);
         return INPUT_GOOD;
     case TOKEN_DOUBTFUL:
+    case TOKEN_UNFIT:
         report_note("Beware: %s%s.", words, age);
-        return examine_doubtful(dialogue, token);
+        return examine_doubtful(dialogue, token, outcome == TOKEN_DOUBTFUL);
     case TOKEN_REFUSED:
         report_note("Azure DevOps does not take this token: %s%s.", words, age);
         report_note("hint: %s", hint);

@@ -42,6 +42,7 @@ const char *dialogue_find_fault(const Secret *token);
 typedef enum {
     TOKEN_ACCEPTED, /* by Azure DevOps; words say whose it is, "" = not told */
     TOKEN_DOUBTFUL, /* it could not be asked, or the owner has no access; words are a sentence */
+    TOKEN_UNFIT,    /* it is valid, and of no use to Git; likewise */
     TOKEN_REFUSED,  /* words say why, and the hint what to do */
     TOKEN_FAILED,   /* *error is set */
 } TokenOutcome;

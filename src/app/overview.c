@@ -107,7 +107,19 @@ static gboolean can_be_asked_about(const Credential *credential)
     return url && credential_role(credential) == CREDENTIAL_ROLE_TOKEN;
 }
 
-static gboolean ask(const GPtrArray *tokens, gint64 now, GError **error)
+static TokenCheck check_of(const Credential *credential, const OverviewRequest *request)
+{
+    gboolean is_brought = credential->kind == CREDENTIAL_PAT && !*credential->scopes;
+    return (TokenCheck){
+        .target = stored_target(credential),
+        .token = credential->secret,
+        .wants_code = request->wants_code && is_brought,
+        .wants_reach =
+            overview_may_be_global(credential) && !expiry_global_tokens_stopped(request->now),
+    };
+}
+
+static gboolean ask(const GPtrArray *tokens, const OverviewRequest *request, GError **error)
 {
     g_autoptr(GArray) checks = g_array_new(FALSE, TRUE, sizeof(TokenCheck));
     g_autoptr(GPtrArray) asked = g_ptr_array_new();
@@ -115,12 +127,7 @@ static gboolean ask(const GPtrArray *tokens, gint64 now, GError **error)
         TokenOverview *token = g_ptr_array_index(tokens, i);
         if (!can_be_asked_about(token->credential))
             continue;
-        const TokenCheck check = {
-            .target = stored_target(token->credential),
-            .token = token->credential->secret,
-            .wants_reach =
-                overview_may_be_global(token->credential) && !expiry_global_tokens_stopped(now),
-        };
+        const TokenCheck check = check_of(token->credential, request);
         g_array_append_val(checks, check);
         g_ptr_array_add(asked, token);
     }
@@ -270,7 +277,7 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
     }
     for (guint i = 0; i < tokens->len; i++)
         leave_expired(g_ptr_array_index(tokens, i), request);
-    if (!request->is_offline && !ask(tokens, request->now, error))
+    if (!request->is_offline && !ask(tokens, request, error))
         return NULL;
     for (guint i = 0; i < tokens->len; i++) {
         TokenOverview *token = g_ptr_array_index(tokens, i);

@@ -17,7 +17,7 @@ typedef enum {
     HEALTH_GOOD,
     HEALTH_UNDETERMINED, /* Azure DevOps was asked and did not say */
     HEALTH_SOON,         /* it ends within the days of --warn-days, or no next one will come */
-    HEALTH_BAD,          /* it has expired, or is refused */
+    HEALTH_BAD,          /* it has expired, is refused, or of no use to Git */
 } Health;
 
 /* "good", "undetermined", "soon", "bad". */
@@ -44,6 +44,7 @@ typedef struct {
 typedef struct {
     const Settings *settings;
     const char *const *words; /* organizations, or addresses of them; none = every one */
+    gboolean wants_code;      /* also to know whether Git can use a token that was brought */
     gboolean is_offline;      /* do not ask Azure DevOps */
     gboolean renews;          /* what is due for renewal is renewed first, where a sign-in can */
     gboolean leaves_records;  /* that a token was accepted is not noted, for it is no use of it */

@@ -13,8 +13,7 @@ gboolean overview_has_verdict(const TokenOverview *token, VerdictKind kind)
 
 gboolean overview_is_accepted(const TokenOverview *token)
 {
-    return overview_has_verdict(token, VERDICT_VALID) ||
-           overview_has_verdict(token, VERDICT_VALID_NO_PROFILE_SCOPE);
+    return token->verdict && verdict_is_accepted(token->verdict);
 }
 
 gboolean overview_date_is_refuted(const TokenOverview *token)
@@ -82,6 +81,7 @@ static Health decide_health(const TokenOverview *token)
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
         return decide_health_of_sign_in(token);
     if (overview_has_verdict(token, VERDICT_REFUSED) ||
+        overview_has_verdict(token, VERDICT_VALID_NO_CODE_SCOPE) ||
         overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
         return HEALTH_BAD;
     if (is_renewed_by_itself(token))

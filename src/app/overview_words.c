@@ -9,6 +9,7 @@
 static const char *const verdict_words[] = {
     [VERDICT_VALID] = "valid",
     [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid",
+    [VERDICT_VALID_NO_CODE_SCOPE] = "valid, but not for Git",
     [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access",
     [VERDICT_REFUSED] = "refused",
     [VERDICT_UNKNOWN] = "could not be checked",

@@ -17,6 +17,7 @@ static char *reason_of(const Verdict *verdict, const char **ret_hint)
         return g_strdup(refusal_sentence(verdict->finding->reason));
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:
+    case VERDICT_VALID_NO_CODE_SCOPE:
     case VERDICT_VALID_NOT_ALLOWED_HERE:
         return g_strdup("it is valid, but lacks the scope Code (Read & write), or may not be used "
                         "for this");

@@ -44,6 +44,7 @@ static gboolean job_run(gpointer data, GError **error)
         .token = job->check->token,
         .settings = job->settings,
         .limit_ms = job->limit_ms,
+        .wants_code = job->check->wants_code,
         .wants_reach = job->check->wants_reach,
     };
     job->check->verdict = job->azure->validate(&request, error);

@@ -23,8 +23,9 @@ Verdict *validate_token(const Target *target, const Secret *token, gint64 limit_
 typedef struct {
     Target target; /* names an organization; its texts are borrowed */
     const Secret *token;
-    gboolean wants_reach; /* as in ValidationRequest */
-    Verdict *verdict;     /* the caller's; set by validate_tokens() */
+    gboolean wants_code; /* as in ValidationRequest, both */
+    gboolean wants_reach;
+    Verdict *verdict; /* the caller's; set by validate_tokens() */
 } TokenCheck;
 
 /*

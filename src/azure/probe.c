@@ -31,6 +31,14 @@ const Probe probes[PROBE_COUNT] = {
     {"vso.work", CORE, "_apis/wit/artifactlinktypes", FALSE},
 };
 
+const Probe *probe_of_code(void)
+{
+    gsize place = 0;
+    while (!g_str_equal(probes[place].scope, "vso.code"))
+        place++;
+    return &probes[place];
+}
+
 char *probe_url(const Probe *probe, const Target *target, const char *project)
 {
     if (!probe->needs_project)

@@ -34,6 +34,9 @@ guint probe_count(const Target *target, const char *project);
 /* What the page that makes tokens calls it: "Work Items". */
 const char *probe_group(const Probe *probe);
 
+/* The one that asks for what Git needs at the least: to read repositories. */
+const Probe *probe_of_code(void);
+
 /* Whether Git needs what this probe asks for. */
 gboolean probe_is_for_git(const Probe *probe);
 

@@ -14,6 +14,7 @@ G_STATIC_ASSERT(G_N_ELEMENTS(certainties) == VALID_TO_CERTAIN + 1);
 static const char *const verdicts[] = {
     [VERDICT_VALID] = "valid",
     [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid-without-profile-scope",
+    [VERDICT_VALID_NO_CODE_SCOPE] = "valid-without-code-scope",
     [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid-without-access",
     [VERDICT_REFUSED] = "refused",
     [VERDICT_UNKNOWN] = "unknown",

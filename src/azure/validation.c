@@ -3,6 +3,7 @@
 
 #include "azure/endpoint.h"
 #include "azure/finding.h"
+#include "azure/probe_reply.h"
 #include "core/error.h"
 #include "net/http.h"
 
@@ -39,14 +40,29 @@ static Finding *validation_find(const Validation *validation, const char *url,
     return reply ? finding_from(reply) : finding_new();
 }
 
-/* A sentence depends on it, and the answer is there already: it gets a part of the time. */
+/* The answer is there already: what is asked on top of it gets a part of the time. */
+static void validation_shorten(Validation *validation)
+{
+    gint64 latest_us = g_get_monotonic_time() + VALIDATION_EXPLAIN_MS * G_TIME_SPAN_MILLISECOND;
+    validation->deadline_us = MIN(validation->deadline_us, latest_us);
+}
+
+static gboolean validation_lacks_code(Validation *validation)
+{
+    g_autofree char *url = probe_url(probe_of_code(), validation->request->target, NULL);
+    if (!url)
+        return FALSE;
+    validation_shorten(validation);
+    g_autoptr(HttpReply) reply = validation_ask(validation, url);
+    return reply && probe_answer_from_reply(reply) == PROBE_CANNOT;
+}
+
 static TokenReach validation_find_reach(Validation *validation)
 {
     g_autofree char *url = endpoint_deployment_profile(validation->request->target);
     if (!url)
         return REACH_UNKNOWN;
-    gint64 latest_us = g_get_monotonic_time() + VALIDATION_EXPLAIN_MS * G_TIME_SPAN_MILLISECOND;
-    validation->deadline_us = MIN(validation->deadline_us, latest_us);
+    validation_shorten(validation);
     g_autoptr(Finding) deployment = validation_find(validation, url, finding_from_profile);
     return verdict_reach(deployment);
 }
@@ -83,6 +99,8 @@ Verdict *validation_run(const ValidationRequest *request, GError **error)
         connection = validation_find(&validation, connection_url, finding_from_connection_data);
     gboolean has_profile = profile && profile->kind == FINDING_ACCEPTED;
     Verdict *verdict = verdict_decide(profile, connection);
+    if (request->wants_code && verdict_is_accepted(verdict) && validation_lacks_code(&validation))
+        verdict->kind = VERDICT_VALID_NO_CODE_SCOPE;
     if (request->wants_reach && has_profile)
         verdict->reach = validation_find_reach(&validation);
     return verdict;

@@ -17,13 +17,15 @@ typedef struct {
     const Secret *token;
     const HttpSettings *settings; /* for endpoint_for_settings(): the way that Git takes, too */
     gint64 limit_ms;              /* for all of it */
-    gboolean wants_reach;         /* also to know whether it is for all organizations */
+    gboolean wants_code;          /* also to know whether Git may use it: has it the scope Code? */
+    gboolean wants_reach;         /* likewise whether it is for all organizations */
 } ValidationRequest;
 
 /*
  * Asks the profile endpoint, and connectionData where that one does not accept the token; on Azure
- * DevOps Server connectionData alone. For its reach a token that the profile endpoint accepts goes
- * to the one above the organizations, too, for at most VALIDATION_EXPLAIN_MS. The result is the
+ * DevOps Server connectionData alone. For the scope Code an accepted token goes to the list of
+ * repositories, where 401 says that it has none; not on Azure DevOps Server. For its reach a token that the profile endpoint accepts goes
+ * to the one above the organizations, too. Each takes VALIDATION_EXPLAIN_MS at most. The result is the
  * caller's. Errors: ERROR_INPUT if the target names no organization, ERROR_SYSTEM if libcurl cannot
  * be had; whatever goes wrong on the way to the server is VERDICT_UNKNOWN.
  */

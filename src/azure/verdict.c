@@ -6,6 +6,7 @@
 static const char *const verdict_sentences[] = {
     [VERDICT_VALID] = "valid",
     [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid, without the scope to read its owner's profile",
+    [VERDICT_VALID_NO_CODE_SCOPE] = "valid, but without the scope Code, which Git needs",
     [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access here",
     [VERDICT_REFUSED] = "refused",
     [VERDICT_UNKNOWN] = "could not be checked",
@@ -67,6 +68,7 @@ static gboolean finding_supports(const Finding *finding, VerdictKind kind)
     switch (kind) {
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:
+    case VERDICT_VALID_NO_CODE_SCOPE:
         return is_kind(finding, FINDING_ACCEPTED);
     case VERDICT_VALID_NOT_ALLOWED_HERE:
         return is_kind(finding, FINDING_NOT_ALLOWED);
@@ -101,6 +103,11 @@ Verdict *verdict_decide(Finding *profile, Finding *connection)
     else
         verdict->finding = finding_new();
     return verdict;
+}
+
+gboolean verdict_is_accepted(const Verdict *verdict)
+{
+    return finding_supports(verdict->finding, VERDICT_VALID);
 }
 
 TokenReach verdict_reach(const Finding *deployment)

@@ -49,6 +49,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_free)
 typedef enum {
     VERDICT_VALID,
     VERDICT_VALID_NO_PROFILE_SCOPE,
+    VERDICT_VALID_NO_CODE_SCOPE, /* where it was to be found out: it is of no use to Git */
     VERDICT_VALID_NOT_ALLOWED_HERE,
     VERDICT_REFUSED,
     VERDICT_UNKNOWN,
@@ -74,6 +75,9 @@ typedef struct {
 Verdict *verdict_decide(Finding *profile, Finding *connection);
 void verdict_free(Verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
+
+/* Whether Azure DevOps takes the token, and says whose it is. */
+gboolean verdict_is_accepted(const Verdict *verdict);
 
 /*
  * What the profile endpoint above the organizations says of a token that the one of its

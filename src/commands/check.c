@@ -53,6 +53,7 @@ int command_check(const Settings *settings, char **argv, GError **error)
         .settings = &unattended,
         .words = every,
         .renews = TRUE,
+        .wants_code = TRUE,
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .zone = zone,
     };

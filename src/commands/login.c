@@ -132,6 +132,7 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
                   age);
         return DIALOGUE_FAILED;
     case TOKEN_DOUBTFUL:
+    case TOKEN_UNFIT:
         report_warning(NULL, "%s%s", words, age);
         *ret_credential = dialogue_credential(dialogue, token, NULL, valid_to, now);
         return DIALOGUE_OBTAINED;

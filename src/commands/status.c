@@ -55,6 +55,7 @@ int command_status(const Settings *settings, char **argv, GError **error)
         .settings = settings,
         .words = (const char *const *)words + 1,
         .is_offline = wish.is_offline,
+        .wants_code = TRUE,
         .now = g_get_real_time() / G_USEC_PER_SEC,
         .zone = zone,
     };

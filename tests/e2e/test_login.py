@@ -318,6 +318,22 @@ def a_token_whose_owner_has_no_access_is_a_question() -> None:
 
 
 @tap.test
+def a_token_without_the_scope_code_is_a_question() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=["vso.work"])
+        words = "the token is valid, but without the scope Code, which Git needs"
+        done = login(story, "contoso", "--with-token", stdin=token)
+        tap.equal((done.returncode, done.stderr), (0, f"warning: {words}\n"))
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+        terminal.expect("(it is not shown): ")
+        terminal.type(token + "\n")
+        terminal.expect(f"Beware: {words}.")
+        terminal.expect("Keep it all the same? [y/N] ")
+        terminal.type("\n")
+        tap.equal(terminal.wait()[0], 1)
+
+
+@tap.test
 def a_fault_of_the_server_costs_no_token() -> None:
     faults = ({"kind": "status", "status": 503}, {"kind": "status", "status": 429},
               {"kind": "reset"}, {"kind": "truncate"}, {"kind": "oversize"}, {"kind": "html"},

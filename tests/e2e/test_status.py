@@ -175,6 +175,35 @@ def a_token_whose_owner_has_no_access_is_bad() -> None:
         tap.equal(row(done.stdout, "next"), None)
 
 
+@tap.test
+def a_token_without_the_scope_code_is_bad_and_stays_stored() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=["vso.work"])
+        keep(story, token, valid_to=now() + 20 * DAY)
+        for command, line in (("status", "contoso: valid, but not for Git, expires in 20 days"),
+                              ("check", "contoso: valid, but not for Git, expires in 20 days - "
+                                        "git credential-azdo login contoso")):
+            done = call(story, command)
+            tap.equal((done.returncode, done.stdout.splitlines()[0], done.stderr), (BAD, line, ""))
+        page = status(story).stdout
+        tap.equal((row(page, "check"), row(page, "next")),
+                  ("valid, but without the scope Code, which Git needs",
+                   "git credential-azdo login contoso"))
+        tap.equal(as_json(story)[0]["check"], "valid-without-code-scope")
+        tap.equal(story.password("https://dev.azure.com/contoso/p/_git/r"), token)
+
+
+@tap.test
+def a_list_of_repositories_that_does_not_come_says_nothing_of_the_token() -> None:
+    with Story() as story:
+        keep_good(story)
+        for fault in ({"kind": "status", "status": 500}, {"kind": "html"}, {"kind": "reset"}):
+            story.azure.add_fault(**fault, path="/contoso/_apis/git/repositories")
+            done = status(story)
+            tap.equal((done.returncode, done.stdout.splitlines()[0]), (GOOD, "contoso: valid"))
+            story.azure.clear_faults()
+
+
 def undetermined(fault: Mapping[str, Any], words: str) -> None:
     with Story() as story:
         token = keep_good(story, valid_to=now() + 20 * DAY)
