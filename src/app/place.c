@@ -46,6 +46,12 @@ static char *origin_of_repository(void)
     return urls && *urls ? g_strdup(*urls) : NULL;
 }
 
+gboolean place_is_here(void)
+{
+    g_autofree char *origin = origin_of_repository();
+    return origin != NULL;
+}
+
 /* Where the path does not say it, the user name of the portal's address does. */
 static void take_portal_organization(Target *target)
 {

@@ -14,6 +14,9 @@
 Target *place_from_word(const Settings *settings, const char *word,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether the current folder is a repository with a remote "origin", which is then meant. */
+gboolean place_is_here(void);
+
 /* How it is named in messages: "dev.azure.com/contoso". Printable, owned by the caller. */
 char *place_name(const Target *target);
 

@@ -67,8 +67,9 @@ const Command commands[] = {
         .summary = "forget the tokens of an organization",
         .details =
             "Removes the stored tokens of an organization, and says where to revoke them: until\n"
-            "then they work at Azure DevOps. A sign-in ends, too. Without an organization: the\n"
-            "only one stored.\n"
+            "then they work at Azure DevOps. A sign-in ends, too. Without an organization: that "
+            "of\n"
+            "the remote origin here or, in no clone, the only one stored.\n"
             "\n"
             "  --all     the tokens of every organization\n"
             "  --revoke  revoke what login --entra has created, before it is forgotten\n"

@@ -2,6 +2,7 @@
 #include "app/access.h"
 #include "app/keep.h"
 #include "app/options.h"
+#include "app/place.h"
 #include "app/prompt_mark.h"
 #include "app/renewal.h"
 #include "app/stored.h"
@@ -17,10 +18,16 @@
 typedef struct {
     gboolean wants_all;
     gboolean wants_revocation;
-    const char *word; /* NULL = the only organization that is stored */
+    char *word; /* NULL = the only organization that is stored */
 } LogoutWish;
 
-static gboolean read_wish(char ***words, LogoutWish *wish, GError **error)
+static void logout_wish_clear(LogoutWish *wish)
+{
+    g_clear_pointer(&wish->word, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LogoutWish, logout_wish_clear)
+
+static gboolean read_words(char ***words, LogoutWish *wish, GError **error)
 {
     static const char hint[] = "git credential-azdo help logout";
     const GOptionEntry entries[] = {
@@ -30,7 +37,7 @@ static gboolean read_wish(char ***words, LogoutWish *wish, GError **error)
     };
     if (!options_parse(entries, OPTIONS_ANYWHERE, hint, words, error))
         return FALSE;
-    wish->word = (*words)[1];
+    wish->word = g_strdup((*words)[1]);
     if (wish->word && (*words)[2]) {
         error_set(error, ERROR_USAGE, hint, "more than one organization is named");
         return FALSE;
@@ -39,6 +46,18 @@ static gboolean read_wish(char ***words, LogoutWish *wish, GError **error)
         error_set(error, ERROR_USAGE, hint, "--all leaves no organization to be named");
         return FALSE;
     }
+    return TRUE;
+}
+
+/* In a clone its organization is meant, as by `login`, so that no other one loses its token. */
+static gboolean read_place(const Settings *settings, LogoutWish *wish, GError **error)
+{
+    if (wish->word || wish->wants_all || !place_is_here())
+        return TRUE;
+    g_autoptr(Target) target = place_from_word(settings, NULL, error);
+    if (!target)
+        return FALSE;
+    wish->word = place_word(target);
     return TRUE;
 }
 
@@ -240,9 +259,9 @@ static gboolean revoke_chosen(const Settings *settings, const LogoutWish *wish, 
 
 int command_logout(const Settings *settings, char **argv, GError **error)
 {
-    LogoutWish wish = {0};
+    g_auto(LogoutWish) wish = {0};
     g_auto(GStrv) words = g_strdupv(argv);
-    if (!read_wish(&words, &wish, error))
+    if (!read_words(&words, &wish, error) || !read_place(settings, &wish, error))
         return 1;
     g_autoptr(Store) store = access_open_store(settings, error);
     if (!store || (wish.wants_revocation && !revoke_chosen(settings, &wish, store, error)))

@@ -763,6 +763,51 @@ def logout_without_a_name_does_not_guess() -> None:
         tap.equal(story.session.keyring.count_items(), 0)
 
 
+def repository(story: Story, origin: str) -> Path:
+    """A folder whose remote is there."""
+    folder = story.session.home / "repository"
+    story.git("init", "--quiet", folder)
+    story.git("remote", "add", "origin", origin, cwd=folder)
+    return folder
+
+
+@tap.test
+def logout_in_a_clone_means_its_organization() -> None:
+    with Story() as story:
+        folder = repository(story, "https://contoso@dev.azure.com/contoso/web/_git/app")
+        keep_good(story, "tailspin")
+        done = call(story, "logout", cwd=folder)
+        tap.equal((done.returncode, done.stdout), (USAGE, ""))
+        tap.equal(done.stderr, "error: no such token is stored for 'contoso'\n"
+                               "hint: git credential-azdo status\n")
+        keep_good(story)
+        tap.equal(call(story, "logout", cwd=folder).returncode, 0)
+        tap.equal([token["organization"] for token in as_json(story, "--offline")], ["tailspin"])
+        tap.equal(call(story, "logout", "--all", cwd=folder).returncode, 0)
+        tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def logout_in_a_clone_of_a_server_means_its_collection() -> None:
+    with Story() as story:
+        folder = repository(story, f"{SERVER}/web/_git/app")
+        keep(story, "synthetic", "defaultcollection", server="https://tfs.example.com/tfs")
+        done = call(story, "logout", cwd=folder)
+        assert done.returncode == USAGE and SERVER in done.stderr, done
+        tap.equal(call(story, "--server=https://tfs.example.com/tfs", "logout",
+                       cwd=folder).returncode, 0)
+        tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def logout_in_a_clone_of_something_else_removes_nothing() -> None:
+    with Story() as story:
+        keep_good(story)
+        done = call(story, "logout", cwd=repository(story, "https://git.example.com/app"))
+        tap.equal((done.returncode, done.stdout), (USAGE, ""))
+        tap.equal(story.session.keyring.count_items(), 1)
+
+
 @tap.test
 def logout_of_one_account_leaves_the_others() -> None:
     with Story() as story:
