@@ -62,19 +62,32 @@ static const struct {
     {"secret-service", "secret-service.so"},
 };
 
-const StoreBackend *module_load_store(const char *name, GError **error)
+/* The file of a store's module; NULL if there is no such store. */
+static const char *find_store_file(const char *name, GError **error)
 {
+    g_autoptr(GString) hint = g_string_new("the stores are: ");
     for (gsize i = 0; i < G_N_ELEMENTS(stores); i++) {
-        if (!g_str_equal(stores[i].name, name))
-            continue;
-        StoreModuleFunction get_backend = NULL;
-        *(void **)&get_backend = module_find(stores[i].file, STORE_MODULE_SYMBOL, error);
-        return get_backend ? get_backend() : NULL;
+        if (g_str_equal(stores[i].name, name))
+            return stores[i].file;
+        g_string_append_printf(hint, "%s%s", i > 0 ? ", " : "", stores[i].name);
     }
     g_autofree char *shown = text_printable(name);
-    error_set(error, ERROR_USAGE, "the stores are: secret-service", "there is no store '%s'",
-              shown);
+    error_set(error, ERROR_USAGE, hint->str, "there is no store '%s'", shown);
     return NULL;
+}
+
+gboolean module_check_store(const char *name, GError **error)
+{
+    return find_store_file(name, error) != NULL;
+}
+
+const StoreBackend *module_load_store(const char *name, GError **error)
+{
+    const char *file = find_store_file(name, error);
+    StoreModuleFunction get_backend = NULL;
+    if (file)
+        *(void **)&get_backend = module_find(file, STORE_MODULE_SYMBOL, error);
+    return get_backend ? get_backend() : NULL;
 }
 
 const AzureModule *module_load_azure(GError **error)

@@ -26,6 +26,9 @@
  */
 const StoreBackend *module_load_store(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether there is a store of that name. Errors: ERROR_USAGE, with the names there are. */
+gboolean module_check_store(const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /*
  * What asks Azure DevOps about tokens: never on the way of a `get`, `store` or `erase` that needs
  * no network. Errors: ERROR_SYSTEM, as above.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/settings.h"
 
+#include "app/module.h"
 #include "app/options.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -102,6 +103,29 @@ static gboolean settings_read_username(Settings *settings, char *username, GErro
     return TRUE;
 }
 
+static gboolean settings_read_store(Settings *settings, const char *store, GError **error)
+{
+    settings->store = g_strdup(store ? store : DEFAULT_STORE);
+    settings->store_is_given = store != NULL;
+    return !store || module_check_store(store, error);
+}
+
+static void settings_remember(Settings *settings, const char *option, const char *value)
+{
+    if (value)
+        g_hash_table_insert(settings->given, g_strdup(option), g_strdup(value));
+}
+
+static void settings_remember_all(Settings *settings, const Options *options)
+{
+    settings->given = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    settings_remember(settings, "store", options->store);
+    settings_remember(settings, "username", options->username);
+    settings_remember(settings, "ask", options->ask);
+    settings_remember(settings, "warn-days", options->warn_days);
+    settings_remember(settings, "cache", options->cache);
+}
+
 Settings *settings_parse(char **argv, GError **error)
 {
     /* GOption frees the words that it takes out. */
@@ -112,10 +136,10 @@ Settings *settings_parse(char **argv, GError **error)
 
     g_autoptr(Settings) settings = g_new0(Settings, 1);
     settings->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
-    settings->store = g_strdup(options.store ? options.store : DEFAULT_STORE);
-    settings->store_is_given = options.store != NULL;
+    settings_remember_all(settings, &options);
     settings->wants_help = options.wants_help;
-    if (!settings_read_servers(settings, options.servers, error) ||
+    if (!settings_read_store(settings, options.store, error) ||
+        !settings_read_servers(settings, options.servers, error) ||
         !settings_read_ask(settings, options.ask, error) ||
         !settings_read_warn_days(settings, options.warn_days, error) ||
         !settings_read_cache(settings, options.cache, error) ||
@@ -125,11 +149,20 @@ Settings *settings_parse(char **argv, GError **error)
     return g_steal_pointer(&settings);
 }
 
+gboolean settings_check_option(const char *option, const char *value, GError **error)
+{
+    g_autofree char *word = g_strdup_printf("--%s=%s", option, value);
+    char name[] = "";
+    g_autoptr(Settings) settings = settings_parse((char *[]){name, word, NULL}, error);
+    return settings != NULL;
+}
+
 void settings_free(Settings *settings)
 {
     if (!settings)
         return;
     g_ptr_array_unref(settings->servers);
+    g_hash_table_unref(settings->given);
     g_free(settings->store);
     g_free(settings->username);
     g_strfreev(settings->words);

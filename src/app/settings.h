@@ -21,11 +21,17 @@ typedef struct {
     gint64 warn_days;  /* how long before its end a token is warned about; 0 = never */
     gint64 cache_s;    /* how long an answer of the store may be used again; 0 = never */
     gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
+    GHashTable *given; /* of those above, what was typed: "cache" -> "900"; no servers */
     gboolean wants_help;
     char **words; /* the command and what follows it */
 } Settings;
 
 /* argv begins with the program's name and ends with NULL. Errors: ERROR_USAGE. */
 Settings *settings_parse(char **argv, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether an option of this name ("cache") takes the value. Errors: ERROR_USAGE. */
+gboolean settings_check_option(const char *option, const char *value,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void settings_free(Settings *settings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Settings, settings_free)

@@ -3,6 +3,7 @@
 #include "app/setup.h"
 #include "commands/command.h"
 #include "config/git.h"
+#include "config/url_settings.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "model/target.h"
@@ -95,20 +96,45 @@ static void append_option(GString *helper, const char *option, const char *value
     g_string_append_printf(helper, " --%s=%s", option, quoted);
 }
 
-/* The setting credential.azdo... that holds for these hosts; NULL if there is none. */
-static char *setting_for(const SetupWish *wish, const char *name)
+/* An option that `configure` passes on, and the setting that stands in for it. */
+typedef struct {
+    const char *option;
+    const char *setting;
+    const char *hint; /* what the setting may be; NULL = the option's own hint says so */
+} Passed;
+
+static const Passed passed[] = {
+    {"store", "azdoStore", NULL},
+    {"username", "azdoUsername", "give the name of an account, in one line"},
+    {"cache", "azdoCache", "give a number of seconds, a day at most: 900, or 0 for never"},
+    {"warn-days", "azdoWarnDays", "give a number of days: 7, or 0 for never"},
+    {"ask", "azdoAsk", "it is one of: auto, never"},
+};
+
+/* Before it is written: else every Git command would complain of an option that nobody typed. */
+static gboolean check_setting(const Passed *what, const char *value, GError **error)
 {
-    const char *url = wish->server ? server_url(wish->server) : "https://dev.azure.com";
-    return git_config_get_for_url("credential", name, url, NULL);
+    g_autoptr(GError) cause = NULL;
+    if (settings_check_option(what->option, value, &cause))
+        return TRUE;
+    g_autofree char *shown = text_printable(value);
+    error_set(error, ERROR_CONFIG, what->hint ? what->hint : error_get_hint(cause),
+              "credential.%s has no value '%s'", what->setting, shown);
+    return FALSE;
 }
 
-/* What the command line says, else what the setting does; a default is not worth a word. */
-static char *number_option(gint64 given, gint64 standard, const SetupWish *wish,
-                           const char *setting)
+static gboolean append_passed(GString *helper, const Passed *what, const Settings *settings,
+                              GHashTable *configured, GError **error)
 {
-    if (given == standard)
-        return setting_for(wish, setting);
-    return g_strdup_printf("%" G_GINT64_FORMAT, given);
+    const char *value = g_hash_table_lookup(settings->given, what->option);
+    if (!value) {
+        g_autofree char *folded = g_ascii_strdown(what->setting, -1);
+        value = g_hash_table_lookup(configured, folded);
+        if (value && !check_setting(what, value, error))
+            return FALSE;
+    }
+    append_option(helper, what->option, value);
+    return TRUE;
 }
 
 /*
@@ -116,22 +142,19 @@ static char *number_option(gint64 given, gint64 standard, const SetupWish *wish,
  * those that Git's configuration has for these hosts. `get` reads no configuration, so that it
  * starts no git.
  */
-static char *helper_line(const Settings *settings, const SetupWish *wish)
+static char *helper_line(const Settings *settings, const SetupWish *wish, GError **error)
 {
+    const char *url = wish->server ? server_url(wish->server) : "https://dev.azure.com";
+    g_autoptr(GHashTable) configured = url_settings_read("credential", url, error);
+    if (!configured)
+        return NULL;
     g_autofree char *program = setup_program_name();
-    g_autofree char *store = setting_for(wish, "azdoStore");
-    g_autofree char *username = setting_for(wish, "azdoUsername");
-    g_autofree char *ask = setting_for(wish, "azdoAsk");
-    g_autofree char *warn_days =
-        number_option(settings->warn_days, SETTINGS_WARN_DAYS, wish, "azdoWarnDays");
-    g_autofree char *cache = number_option(settings->cache_s, SETTINGS_CACHE_S, wish, "azdoCache");
     g_autoptr(GString) helper = g_string_new(program);
     append_option(helper, "server", wish->server ? server_url(wish->server) : NULL);
-    append_option(helper, "store", settings->store_is_given ? settings->store : store);
-    append_option(helper, "username", settings->username ? settings->username : username);
-    append_option(helper, "cache", cache);
-    append_option(helper, "warn-days", warn_days);
-    append_option(helper, "ask", settings->is_quiet ? "never" : ask);
+    for (gsize i = 0; i < G_N_ELEMENTS(passed); i++) {
+        if (!append_passed(helper, &passed[i], settings, configured, error))
+            return NULL;
+    }
     return g_strdup(helper->str);
 }
 
@@ -145,9 +168,11 @@ static SetupSection *section_new(const char *pattern, const char *helper, gboole
 }
 
 /* visualstudio.com names the organization in the host, so Git need not send the path there. */
-static GPtrArray *sections_for(const Settings *settings, const SetupWish *wish)
+static GPtrArray *sections_for(const Settings *settings, const SetupWish *wish, GError **error)
 {
-    g_autofree char *helper = helper_line(settings, wish);
+    g_autofree char *helper = helper_line(settings, wish, error);
+    if (!helper)
+        return NULL;
     GPtrArray *sections = g_ptr_array_new_with_free_func((GDestroyNotify)setup_section_free);
     if (wish->server) {
         g_ptr_array_add(sections, section_new(server_url(wish->server), helper, TRUE));
@@ -217,9 +242,9 @@ int command_configure(const Settings *settings, char **argv, GError **error)
     g_auto(SetupWish) wish = {0};
     if (!read_wish(settings, argv, &wish, error))
         return 1;
-    g_autoptr(GPtrArray) sections = sections_for(settings, &wish);
+    g_autoptr(GPtrArray) sections = sections_for(settings, &wish, error);
     gboolean written = FALSE;
-    if (!write_sections(wish.scope, sections, &written, error))
+    if (!sections || !write_sections(wish.scope, sections, &written, error))
         return 1;
 
     printf(written ? "Written to the %s configuration of Git:\n\n"

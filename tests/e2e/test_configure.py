@@ -160,6 +160,77 @@ def settings_become_options() -> None:
 
 
 @tap.test
+def an_option_counts_more_than_a_setting_even_if_it_is_the_default() -> None:
+    with Story(configured=False) as story:
+        for name, value in (("Cache", "60"), ("WarnDays", "14"), ("Ask", "never")):
+            story.git("config", "--global", f"credential.azdo{name}", value)
+        done = story.run([PROGRAM, "--cache=900", "--warn-days=7", "--ask=auto",
+                          "--store=secret-service", "configure"])
+        tap.equal((done.returncode, done.stderr), (0, ""))
+        tap.equal(values(story, f"{DEV}.helper"),
+                  ["", "azdo --store=secret-service --cache=900 --warn-days=7 --ask=auto"])
+
+
+@tap.test
+def the_setting_that_fits_a_host_best_counts() -> None:
+    with Story(configured=False) as story:
+        story.git("config", "--global", f"{DEV}.azdoUsername", "ann")
+        story.git("config", "--global", "credential.azdoUsername", "bob")
+        configure(story)
+        tap.equal(values(story, f"{DEV}.helper"), ["", "azdo --username=ann"])
+
+
+@tap.test
+def a_repository_has_no_word_in_it() -> None:
+    with Story(configured=False) as story:
+        story.git("init", "--quiet", "repository")
+        work_tree = story.session.home / "repository"
+        for name, value in (("Username", "mallory"), ("Store", "pass"), ("Cache", "86400"),
+                            ("WarnDays", "0"), ("Ask", "never")):
+            story.git("config", f"credential.azdo{name}", value, cwd=work_tree)
+        for scope in ("--global", "--local"):
+            done = story.run([PROGRAM, "configure", scope], cwd=work_tree)
+            tap.equal((done.returncode, done.stderr), (0, ""))
+            tap.equal(story.git("config", scope, "--get-all", f"{DEV}.helper",
+                                cwd=work_tree).splitlines(), ["", "azdo"])
+
+
+UNFIT = {
+    "azdoWarnDays": "x",
+    "azdoCache": "15m",
+    "azdoAsk": "maybe",
+    "azdoStore": "nonsense",
+    "azdoUsername": "ann\tlee",
+}
+
+
+@tap.test
+def a_setting_that_the_helper_would_refuse_is_not_written() -> None:
+    with Story(configured=False) as story:
+        for name, value in UNFIT.items():
+            story.git("config", "--global", f"credential.{name}", value)
+            before = config_file(story).read_bytes()
+            done = story.run([PROGRAM, "configure"])
+            tap.equal((name, done.returncode, done.stdout), (name, 1, ""))
+            error, hint = done.stderr.splitlines()
+            shown = value.replace("\t", "\ufffd")
+            tap.equal(error, f"error: credential.{name} has no value '{shown}'")
+            assert hint.startswith("hint: ") and "--" not in hint, hint
+            tap.equal(config_file(story).read_bytes(), before)
+            story.git("config", "--global", "--unset", f"credential.{name}")
+
+
+@tap.test
+def an_option_that_the_helper_would_refuse_is_not_written() -> None:
+    with Story(configured=False) as story:
+        before = config_file(story).read_bytes()
+        for option in ("--warn-days=x", "--cache=15m", "--ask=maybe", "--store=nonsense"):
+            done = story.run([PROGRAM, option, "configure"])
+            tap.equal((option, done.returncode, done.stdout), (option, 129, ""))
+        tap.equal(config_file(story).read_bytes(), before)
+
+
+@tap.test
 def an_option_that_the_shell_would_split_is_quoted() -> None:
     with Story(configured=False) as story:
         story.run([PROGRAM, "--username=Ann O'Neil", "configure"])
