@@ -6,7 +6,7 @@
 #include "app/validate.h"
 #include "azure/endpoint.h"
 #include "azure/validation.h"
-#include "config/git.h"
+#include "config/url_settings.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -20,12 +20,21 @@
 
 /* ---- checking ------------------------------------------------------------------------------ */
 
-static gboolean validation_is_off(const Target *target)
+static gboolean read_validation(const Target *target, gboolean *ret_is_off, GError **error)
 {
     g_autofree char *url = endpoint_for_settings(target);
-    g_autofree char *value =
-        git_config_get_for_url("credential", "azdoValidate", url ? url : "", NULL);
-    return g_strcmp0(value, "never") == 0;
+    g_autoptr(GHashTable) settings =
+        url_settings_read("credential", url ? url : "https://" TARGET_SERVICES, error);
+    if (!settings)
+        return FALSE;
+    const char *value = g_hash_table_lookup(settings, "azdovalidate");
+    *ret_is_off = g_strcmp0(value, "never") == 0;
+    if (!value || *ret_is_off || g_str_equal(value, "login"))
+        return TRUE;
+    g_autofree char *shown = text_printable(value);
+    error_set(error, ERROR_CONFIG, "it is one of: login, never",
+              "credential.azdoValidate has no value '%s'", shown);
+    return FALSE;
 }
 
 static char *identity_words(const Identity *identity)
@@ -51,7 +60,10 @@ const char *dialogue_find_fault(const Secret *token)
 TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
                             const char **ret_hint, GError **error)
 {
-    if (validation_is_off(target)) {
+    gboolean is_off = FALSE;
+    if (!read_validation(target, &is_off, error))
+        return TOKEN_FAILED;
+    if (is_off) {
         *ret_words = g_strdup("the token was not checked: credential.azdoValidate is \"never\"");
         return TOKEN_DOUBTFUL;
     }

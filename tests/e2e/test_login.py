@@ -350,6 +350,27 @@ def a_fault_of_the_server_costs_no_token() -> None:
 
 
 @tap.test
+def only_the_user_can_turn_the_check_off() -> None:
+    with Story() as story:
+        story.git("init", "--quiet", "work")
+        work_tree = story.session.home / "work"
+        words = [PROGRAM, "login", "contoso", "--with-token"]
+        story.git("config", "credential.azdoValidate", "never", cwd=work_tree)
+        done = story.run(words, stdin="wrong", cwd=work_tree)
+        tap.equal((done.returncode, story.session.keyring.count_items()), (1, 0))
+        assert done.stderr.startswith("error: Azure DevOps does not take this token"), done.stderr
+        story.git("config", "--global", "credential.azdoValidate", "maybe")
+        done = story.run(words, stdin="wrong", cwd=work_tree)
+        tap.equal((done.returncode, done.stderr),
+                  (1, "error: credential.azdoValidate has no value 'maybe'\n"
+                      "hint: it is one of: login, never\n"))
+        story.git("config", "--global", "credential.azdoValidate", "never")
+        done = story.run(words, stdin="wrong", cwd=work_tree)
+        tap.equal((done.returncode, done.stderr),
+                  (0, "warning: the token was not checked: credential.azdoValidate is \"never\"\n"))
+
+
+@tap.test
 def the_repository_of_the_folder_names_the_organization() -> None:
     with Story() as story:
         token = story.azure.add_token("contoso", scopes=WRITE)
