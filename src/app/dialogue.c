@@ -54,7 +54,7 @@ const char *dialogue_find_fault(const Secret *token)
         return "a Microsoft Entra access token, which lives an hour, and no PAT";
     if (text_has_control(secret_reveal(token), secret_length(token)))
         return "no token: it has a line break, a tab or the like inside";
-    return secret_length(token) >= PROMPT_SIZE ? "too long to be a token" : NULL;
+    return secret_length(token) >= PROMPT_SIZE ? "something too long to be a token" : NULL;
 }
 
 TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,

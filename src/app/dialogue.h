@@ -34,7 +34,7 @@ DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
 
 /*
  * Why something that somebody brought is no personal access token, as its form tells; NULL if it
- * may be one. It stands after "this is ": "a Microsoft Entra access token, ...".
+ * may be one. It stands after "this is " or "holds ": "a Microsoft Entra access token, ...".
  */
 const char *dialogue_find_fault(const Secret *token);
 

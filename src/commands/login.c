@@ -105,7 +105,7 @@ static Secret *read_pat(GError **error)
     const char *fault = token ? dialogue_find_fault(token) : NULL;
     if (fault)
         error_set(error, ERROR_INPUT, "give the token, and nothing else, on standard input",
-                  "what comes on standard input is %s", fault);
+                  "standard input holds %s", fault);
     return fault ? NULL : g_steal_pointer(&token);
 }
 

@@ -226,14 +226,14 @@ def a_token_comes_by_pipe_too() -> None:
 def a_pipe_without_a_token_or_with_a_bad_one_stores_nothing() -> None:
     with Story() as story:
         good = story.azure.add_token("contoso", scopes=WRITE)
-        on_input = "what comes on standard input is "
+        on_input = "standard input holds "
         for text, error in (("", f"{on_input}nothing"),
                             (" \r\n\r\n", f"{on_input}nothing"),
                             ("eyJh.eyJh.abc\n", f"{on_input}a Microsoft Entra access token"),
                             (f"{good}\nmore\n", f"{on_input}no token: it has a line break"),
                             (f"more\r\n{good}", f"{on_input}no token: it has a line break"),
                             (f"{good}\0", f"{on_input}no token"),
-                            ("x" * 4096, f"{on_input}too long to be a token"),
+                            ("x" * 4096, f"{on_input}something too long to be a token"),
                             ("x" * 3_000_000, "there is too much on standard input"),
                             ("wrong\n", "Azure DevOps does not take this token")):
             done = login(story, "contoso", "--with-token", stdin=text)
