@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/plain_config.h"
 
+#include "app/config_file.h"
 #include "app/plain_read.h"
-#include "app/setup.h"
 #include "config/git.h"
 #include "config/url_settings.h"
 #include "core/text.h"
 
 #include <string.h>
 
-#define FILE_ORIGIN "file:"
 #define KEYS                                                                                       \
     "^(remote\\..*\\.(url|pushurl)|submodule\\..*\\.url|url\\..*\\.(insteadof|pushinsteadof)|"     \
     "http\\.(.*\\.)?extraheader|credential\\.(.*\\.)?helper)$"
@@ -60,31 +59,6 @@ GStrv plain_config_list_store_files(const GPtrArray *entries)
 
 /* ---- where a setting stands ------------------------------------------------------------------ */
 
-/* Git names the file of a repository from the repository's top; the current folder lies below. */
-static char *absolute_path(const char *path)
-{
-    g_autofree char *folder = g_get_current_dir();
-    while (!g_path_is_absolute(path)) {
-        g_autofree char *candidate = g_build_filename(folder, path, NULL);
-        if (g_file_test(candidate, G_FILE_TEST_EXISTS))
-            return g_steal_pointer(&candidate);
-        char *above = g_path_get_dirname(folder);
-        gboolean is_top = g_str_equal(above, folder);
-        g_free(folder);
-        folder = above;
-        if (is_top)
-            break;
-    }
-    return g_strdup(path);
-}
-
-static char *path_of_entry(const GitConfigEntry *entry)
-{
-    return g_str_has_prefix(entry->origin, FILE_ORIGIN)
-               ? absolute_path(entry->origin + strlen(FILE_ORIGIN))
-               : NULL;
-}
-
 /* A key may hold a token: a part of it that has an '@' is shown as what it stands for. */
 static char *showable_key(const GitConfigEntry *entry, const PlainSecret *plain)
 {
@@ -108,23 +82,9 @@ static guint count_values(const GPtrArray *entries, const GitConfigEntry *entry)
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-static char *command_on_file(const char *path, const char *const *words)
-{
-    g_autofree char *file = text_printable(path);
-    g_autofree char *quoted_file = setup_quote(file);
-    GString *line = g_string_new(NULL);
-    g_string_append_printf(line, "git config --file=%s", quoted_file);
-    for (; *words; words++) {
-        g_autofree char *printable = text_printable(*words);
-        g_autofree char *quoted = setup_quote(printable);
-        g_string_append_printf(line, " %s", quoted);
-    }
-    return g_string_free(line, FALSE);
-}
-
 static char *command_to_edit(const char *path)
 {
-    return command_on_file(path, (const char *const[]){"--edit", NULL});
+    return config_file_command(path, (const char *const[]){"--edit", NULL});
 }
 
 /* The address without the token in the place of the one with it. */
@@ -134,7 +94,7 @@ static char *command_for_url(const char *path, const GitConfigEntry *entry, guin
     g_autofree char *escaped = g_regex_escape_string(strrchr(entry->value, '@'), -1);
     g_autofree char *pattern = g_strconcat(escaped, "$", NULL);
     const char *const words[] = {entry->key, plain->address, count > 1 ? pattern : NULL, NULL};
-    return command_on_file(path, words);
+    return config_file_command(path, words);
 }
 
 static char *command_for_header(const char *path, const GitConfigEntry *entry, gsize public_length)
@@ -142,7 +102,8 @@ static char *command_for_header(const char *path, const GitConfigEntry *entry, g
     g_autofree char *start = g_strndup(entry->value, public_length);
     g_autofree char *escaped = g_regex_escape_string(start, -1);
     g_autofree char *pattern = g_strconcat("^", escaped, NULL);
-    return command_on_file(path, (const char *const[]){"--unset-all", entry->key, pattern, NULL});
+    return config_file_command(path,
+                               (const char *const[]){"--unset-all", entry->key, pattern, NULL});
 }
 
 /* ---- settings -------------------------------------------------------------------------------- */
@@ -151,7 +112,7 @@ static char *command_for_header(const char *path, const GitConfigEntry *entry, g
 static void add_place(GPtrArray *places, PlainKind kind, const GitConfigEntry *entry,
                       PlainSecret *plain, char *command)
 {
-    g_autofree char *path = path_of_entry(entry);
+    g_autofree char *path = config_file_of(entry->origin);
     g_autofree char *key = showable_key(entry, plain);
     PlainPlace *place = g_new0(PlainPlace, 1);
     place->kind = kind;
@@ -170,7 +131,7 @@ static void find_in_value(const GPtrArray *entries, const GitConfigEntry *entry,
     PlainSecret *plain = plain_secret_from_url(span_of(entry->value), settings->servers);
     if (!plain)
         return;
-    g_autofree char *path = path_of_entry(entry);
+    g_autofree char *path = config_file_of(entry->origin);
     char *command = NULL;
     if (path)
         command = strchr(entry->key, '@')
@@ -188,7 +149,7 @@ static void find_in_rewrite(const GitConfigEntry *entry, const Settings *setting
     PlainSecret *plain = url ? plain_secret_from_url(span_of(url), settings->servers) : NULL;
     if (!plain)
         return;
-    g_autofree char *path = path_of_entry(entry);
+    g_autofree char *path = config_file_of(entry->origin);
     add_place(places, PLAIN_REWRITE, entry, plain, path ? command_to_edit(path) : NULL);
 }
 
@@ -220,7 +181,7 @@ static void find_in_header(const GitConfigEntry *entry, const Settings *settings
                              : plain_secret_new_everywhere(g_steal_pointer(&secret));
     if (!plain)
         return;
-    g_autofree char *path = path_of_entry(entry);
+    g_autofree char *path = config_file_of(entry->origin);
     char *command = NULL;
     if (path)
         command = strchr(entry->key, '@') ? command_to_edit(path)

@@ -20,6 +20,7 @@ void other_helper_free(OtherHelper *other)
 {
     g_free(other->helper);
     g_free(other->origin);
+    g_free(other->key);
     g_free(other);
 }
 
@@ -161,8 +162,7 @@ static gboolean remove_section(GitScope scope, const char *pattern, GError **err
            restore_use_path(scope, pattern, error);
 }
 
-/* "credential.<pattern>.<name>" -> pattern; NULL if there is none. */
-static char *pattern_from_key(const char *key)
+char *setup_pattern_from_key(const char *key)
 {
     const char *first = strchr(key, '.');
     const char *last = strrchr(key, '.');
@@ -183,7 +183,7 @@ static GPtrArray *find_own_patterns(GitScope scope, GError **error)
     GPtrArray *patterns = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < entries->len; i++) {
         const GitConfigEntry *entry = g_ptr_array_index(entries, i);
-        g_autofree char *pattern = pattern_from_key(entry->key);
+        g_autofree char *pattern = setup_pattern_from_key(entry->key);
         if (pattern && *entry->value && helper_is_ours(entry->value) &&
             !contains_text(patterns, pattern))
             g_ptr_array_add(patterns, g_steal_pointer(&pattern));
@@ -211,7 +211,7 @@ gboolean setup_remove(GitScope scope, const char *pattern, GPtrArray **ret_patte
 
 static gboolean entry_applies(const GitConfigEntry *entry, const char *url)
 {
-    g_autofree char *pattern = pattern_from_key(entry->key);
+    g_autofree char *pattern = setup_pattern_from_key(entry->key);
     return !pattern || git_config_section_applies(pattern, url);
 }
 
@@ -220,6 +220,7 @@ static void add_helper(GPtrArray *helpers, const GitConfigEntry *entry)
     OtherHelper *helper = g_new(OtherHelper, 1);
     helper->helper = g_strdup(entry->value);
     helper->origin = g_strdup(entry->origin);
+    helper->key = g_strdup(entry->key);
     g_ptr_array_add(helpers, helper);
 }
 

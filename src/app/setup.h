@@ -39,9 +39,13 @@ gboolean setup_remove(GitScope scope, const char *pattern, GPtrArray **ret_patte
 typedef struct {
     char *helper;
     char *origin; /* as git names the file */
+    char *key;    /* "credential.https://dev.azure.com/contoso.helper" */
 } OtherHelper;
 
 void other_helper_free(OtherHelper *other);
+
+/* "credential.<pattern>.<name>" -> pattern; NULL if there is none. The caller's. */
+char *setup_pattern_from_key(const char *key);
 
 /* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
 GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/options.h"
+#include "app/other_helpers.h"
 #include "app/setup.h"
 #include "commands/command.h"
 #include "config/git.h"
@@ -195,24 +196,15 @@ static void print_section(const SetupSection *section)
 
 static gboolean print_others(const GPtrArray *sections, GError **error)
 {
+    g_autoptr(GPtrArray) patterns = g_ptr_array_new();
     for (guint i = 0; i < sections->len; i++) {
         const SetupSection *section = g_ptr_array_index(sections, i);
-        /* Any one organization stands for the pattern. */
-        g_auto(GStrv) parts = g_strsplit(section->pattern, "*", 2);
-        g_autofree char *url = g_strjoinv("contoso", parts);
-        g_autoptr(GPtrArray) others = setup_find_others(url, error);
-        if (!others)
-            return FALSE;
-        for (guint j = 0; j < others->len; j++) {
-            const OtherHelper *other = g_ptr_array_index(others, j);
-            g_autofree char *helper = text_printable(other->helper);
-            g_autofree char *origin = text_printable(other->origin);
-            printf("\nNote: for %s Git also calls the helper '%s' (%s),\n"
-                   "which then sees and may keep the same tokens.\n",
-                   section->pattern, helper, origin);
-        }
+        g_ptr_array_add(patterns, section->pattern);
     }
-    return TRUE;
+    g_ptr_array_add(patterns, NULL);
+    g_autofree char *notes = other_helpers_describe((const char *const *)patterns->pdata, error);
+    fputs(notes ? notes : "", stdout);
+    return notes != NULL;
 }
 
 static void print_undo(const SetupWish *wish)

@@ -335,10 +335,26 @@ GPtrArray *git_config_match_url(const char *text, const char *section, const cha
     return g_steal_pointer(&entries);
 }
 
+/*
+ * For credentials git takes parts of a URL for a section, too (credential.c, "partial URL"): a
+ * scheme or a host alone, which its other settings do not know.
+ */
+static char *complete_section(const char *section_url, const char *url)
+{
+    const char *after = strstr(section_url, "://");
+    if (after && !after[strlen("://")])
+        return g_strdup(g_str_has_prefix(url, section_url) ? url : section_url);
+    if (after == section_url)
+        return g_strconcat("https", section_url, NULL);
+    return after || strchr(section_url, '/') ? g_strdup(section_url)
+                                             : g_strconcat("https://", section_url, NULL);
+}
+
 /* git itself is asked: it is given the section for this one look-up, with a key nobody uses. */
 gboolean git_config_section_applies(const char *section_url, const char *url)
 {
-    g_autofree char *setting = g_strdup_printf("credential.%s.azdoApplies=1", section_url);
+    g_autofree char *section = complete_section(section_url, url);
+    g_autofree char *setting = g_strdup_printf("credential.%s.azdoApplies=1", section);
     const char *arguments[] = {"-c", setting, "config", "--get-urlmatch", "credential.azdoApplies",
                                url,  NULL};
     g_auto(GitRun) run = {0};

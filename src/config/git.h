@@ -85,5 +85,5 @@ GPtrArray *git_config_list_trusted(const char *key_pattern,
 GPtrArray *git_config_match_url(const char *text, const char *section, const char *url,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether a section of this name (such as "https://dev.azure.com") applies to the URL. */
+/* Whether the section [credential "<section_url>"] applies to the URL. */
 gboolean git_config_section_applies(const char *section_url, const char *url);

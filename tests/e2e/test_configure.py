@@ -3,6 +3,7 @@
 """`configure` and `unconfigure`: what they write, show, leave alone and take back."""
 
 import os
+import shlex
 import shutil
 import sys
 from functools import partial
@@ -320,6 +321,93 @@ def helpers_that_would_also_answer_are_named() -> None:
         assert str(config_file(story)) in shown, shown
 
 
+def take_out(story: Story, shown: str) -> None:
+    """Runs the command of each note."""
+    for line in shown.splitlines():
+        if line.startswith("  git config "):
+            done = story.run(["sh", "-c", line])
+            tap.equal((line, done.returncode, done.stderr), (line, 0, ""))
+
+
+# Sections whose helper Git calls within a section of ours.
+NARROWER = {
+    "https://dev.azure.com/contoso": True,
+    "https://contoso.visualstudio.com": True,
+    "https://ann@dev.azure.com": False,  # what stands before an '@' may be a token: no command
+    "https://*.azure.com": True,
+    "dev.azure.com": True,
+    "https://": True,
+}
+
+
+def narrower_row(section: str, has_command: bool) -> None:
+    with Story(configured=False) as story:
+        configure(story)
+        key = f"credential.{section}.helper"
+        story.git("config", "--global", key, "store")
+        shown = configure(story)
+        assert f"Git also calls the helper 'store' (file:{config_file(story)})" in shown, shown
+        tap.equal("ann" in shown, False)
+        if has_command:
+            quoted = shlex.quote(key)
+            assert f"\n  git config --file={config_file(story)} --unset-all {quoted} '^store$'\n" \
+                in shown, shown
+            take_out(story, shown)
+            tap.equal(values(story, key), [])
+            tap.equal(values(story, f"{DEV}.helper"), ["", "azdo"])
+            assert "also calls" not in configure(story)
+
+
+@tap.test
+def a_helper_for_somewhere_else_is_not_named() -> None:
+    with Story(configured=False) as story:
+        configure(story)
+        for section in ("https://example.com", "example.com", "http://", "https://tfs.example.com"):
+            story.git("config", "--global", f"credential.{section}.helper", "store")
+        assert "also calls" not in configure(story)
+
+
+@tap.test
+def the_command_takes_out_one_helper_and_leaves_the_others() -> None:
+    with Story(configured=False) as story:
+        configure(story)
+        story.git("init", "--quiet", "repository")
+        work_tree = story.session.home / "repository"
+        key = f"{DEV}/contoso.helper"
+        for value in ("cache --timeout=3600", "", "store --file=~/a.b"):
+            story.git("config", "--add", key, value, cwd=work_tree)
+        (work_tree / "deep").mkdir()
+        done = story.run([PROGRAM, "configure"], cwd=work_tree / "deep")
+        assert f"--file={work_tree}/.git/config" in done.stdout, done.stdout
+        take_out(story, done.stdout)
+        tap.equal(story.git("config", "--get-all", key, cwd=work_tree).splitlines(),
+                  ["cache --timeout=3600", ""])
+
+
+@tap.test
+def a_line_of_shell_is_not_shown_whole() -> None:
+    with Story(configured=False) as story:
+        configure(story)
+        key = f"{DEV}/contoso.helper"
+        story.git("config", "--global", key, "!f() { echo password=synthetic; }; f")
+        shown = configure(story)
+        assert "the helper '!f() ...'" in shown and "synthetic" not in shown, shown
+        take_out(story, shown)
+        tap.equal(values(story, key), [])
+
+
+@tap.test
+def a_helper_of_every_host_is_said_to_go_for_all() -> None:
+    with Story(configured=False) as story:
+        configure(story)
+        with config_file(story).open("a", encoding="utf-8") as file:
+            file.write("[credential]\n\thelper = store\n")
+        shown = configure(story)
+        tap.equal(shown.count("To take it out, for other hosts, too:\n"), 1)
+        command = f"git config --file={config_file(story)} --unset-all credential.helper '^store$'"
+        assert f"  {command}" in shown.splitlines(), shown
+
+
 @tap.test
 def helpers_that_are_reset_are_not_named() -> None:
     with Story(configured=False) as story:
@@ -357,6 +445,10 @@ def a_wrong_word_is_an_error_and_writes_nothing() -> None:
 for label, content in BEFORE.items():
     tap.add(f"unconfigure leaves the file as it was: {label}",
             partial(unconfigure_row, label, content))
+
+for narrower, may_be_named in NARROWER.items():
+    tap.add(f"a helper within a section of ours is named: {narrower}",
+            partial(narrower_row, narrower, may_be_named))
 
 if __name__ == "__main__":
     prepare()
