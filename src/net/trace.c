@@ -35,15 +35,20 @@ static int open_file(const char *path)
 
 static int open_target(const char *value)
 {
-    if (g_str_equal(value, "1") || g_ascii_strcasecmp(value, "true") == 0)
+    static const char *const for_none[] = {"0", "false", "no", "off", NULL};
+    g_autofree char *folded = g_ascii_strdown(value, -1);
+    Trace complaint = {.fd = STDERR_FILENO};
+    if (g_str_equal(value, "1") || g_str_equal(folded, "true"))
         return fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    if (!g_path_is_absolute(value))
+    if (!*value || g_strv_contains(for_none, folded))
         return -1;
-    int fd = open_file(value);
-    if (fd < 0) {
-        Trace complaint = {.fd = STDERR_FILENO};
-        trace_write(&complaint, "AZDO_TRACE: cannot write to %s: %s", value, g_strerror(errno));
+    if (!g_path_is_absolute(value)) {
+        trace_write(&complaint, "AZDO_TRACE is neither 1 nor an absolute path: nothing is traced");
+        return -1;
     }
+    int fd = open_file(value);
+    if (fd < 0)
+        trace_write(&complaint, "AZDO_TRACE: cannot write to %s: %s", value, g_strerror(errno));
     return fd;
 }
 

@@ -13,8 +13,8 @@
 typedef struct Trace Trace;
 
 /*
- * value: of AZDO_TRACE, may be NULL. NULL = no trace; that a file cannot be written is said on
- * stderr.
+ * value: of AZDO_TRACE, may be NULL. NULL = no trace; that a file cannot be written, or that the
+ * value is neither what is said above nor empty, 0, false, no or off, is said on stderr.
  */
 Trace *trace_open(const char *value);
 

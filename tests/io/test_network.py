@@ -555,8 +555,18 @@ def the_trace_follows_no_link_and_fills_no_pipe() -> None:
 @tap.test
 def without_a_wish_there_is_no_trace() -> None:
     with Validation() as place:
-        for value in ("", "0", "false", "relative/path"):
-            tap.equal(trace(place, value)["stderr"], "")
+        for value in ("", "0", "false", "No", "off"):
+            tap.equal((value, trace(place, value)["stderr"]), (value, ""))
+
+
+@tap.test
+def a_wish_for_a_trace_that_cannot_be_had_is_not_passed_over() -> None:
+    with Validation() as place:
+        for value in ("relative/path", "2", "yes"):
+            result = trace(place, value)
+            only(result, verdict="valid")
+            tap.equal(result["stderr"], "azdo: AZDO_TRACE is neither 1 nor an absolute path: "
+                                        "nothing is traced\n")
         assert not (place.session.home / "relative").exists()
 
 
