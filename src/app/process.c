@@ -14,14 +14,13 @@
 #include <sys/prctl.h>
 #endif
 
+/* In their order, for the lowest that is free is taken. What goes to a closed stdout must fail. */
 static void open_standard_descriptors(void)
 {
-    int fd = 0;
-    do {
-        fd = open("/dev/null", O_RDWR);
-    } while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd > STDERR_FILENO)
-        close(fd);
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+    }
 }
 
 /* Those that are open, one by one: the limit may be a thousand million, or lower than some. */

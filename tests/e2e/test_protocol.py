@@ -296,6 +296,24 @@ def an_output_that_cannot_be_written_is_an_error() -> None:
 
 
 @tap.test
+def an_output_that_is_closed_is_an_error_too() -> None:
+    for words in (["help"], ["version"], ["capability"], ["scopes"], ["scopes", "--json"],
+                  ["status", "--offline"], ["get"]):
+        done = STORIES[0].run(["sh", "-c", 'exec "$0" "$@" >&-', PROGRAM, *words],
+                              stdin=NORMAL + "\n")
+        tap.equal((words, done.returncode), (words, 1))
+        assert "cannot be written: Bad file descriptor" in done.stderr, done.stderr
+
+
+@tap.test
+def closed_input_and_complaints_break_nothing() -> None:
+    for closed in ("<&-", "2>&-", "<&- 2>&-"):
+        done = STORIES[0].run(["sh", "-c", f'exec "$0" "$@" {closed}', PROGRAM, "version"])
+        tap.equal((closed, done.returncode, done.stderr), (closed, 0, ""))
+        assert done.stdout.startswith("git-credential-azdo "), done.stdout
+
+
+@tap.test
 def a_reader_of_help_that_had_enough_hears_no_complaint() -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
