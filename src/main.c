@@ -25,11 +25,22 @@ static gboolean is_help_option(const char *word)
     return word && (g_str_equal(word, "-h") || g_str_equal(word, "--help"));
 }
 
+/* What Git may come to add to its calls is left alone. */
+static gboolean takes_no_words(const Command *command)
+{
+    return command->caller == COMMAND_PERSON && !*command->arguments;
+}
+
 static int run_command(const Settings *settings, const Command *command, GError **error)
 {
     char *word = settings->words[0];
     if (is_help_option(settings->words[1]))
         return command_help(settings, (char *[]){word, word, NULL}, error);
+    if (takes_no_words(command) && settings->words[1]) {
+        g_autofree char *hint = g_strconcat("git credential-azdo ", word, NULL);
+        error_set(error, ERROR_USAGE, hint, "'%s' takes no more words", word);
+        return 1;
+    }
     return command->run(settings, settings->words, error);
 }
 

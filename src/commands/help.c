@@ -50,6 +50,10 @@ int command_help(const Settings *settings G_GNUC_UNUSED, char **argv, GError **e
         return 0;
     }
     const Command *command = command_find(argv[1]);
+    if (command && argv[2]) {
+        error_set(error, ERROR_USAGE, "git credential-azdo help", "more than one command is named");
+        return 129;
+    }
     if (!command) {
         g_autofree char *shown = text_printable(argv[1]);
         error_set(error, ERROR_USAGE, "git credential-azdo help", "there is no command '%s'",

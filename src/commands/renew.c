@@ -3,6 +3,7 @@
 #include "app/dialogue.h"
 #include "app/keep.h"
 #include "app/ledger.h"
+#include "app/options.h"
 #include "app/place.h"
 #include "app/prompt_mark.h"
 #include "app/signed_in.h"
@@ -103,12 +104,16 @@ static int renew_by_person(const Settings *settings, Store *store, const Target 
 
 int command_renew(const Settings *settings, char **argv, GError **error)
 {
-    if (argv[1] && argv[2]) {
-        error_set(error, ERROR_USAGE, "git credential-azdo help renew",
-                  "more than one organization is named");
+    static const char hint[] = "git credential-azdo help renew";
+    const GOptionEntry none[] = {G_OPTION_ENTRY_NULL};
+    g_auto(GStrv) words = g_strdupv(argv);
+    if (!options_parse(none, OPTIONS_ANYWHERE, hint, &words, error))
+        return 1;
+    if (words[1] && words[2]) {
+        error_set(error, ERROR_USAGE, hint, "more than one organization is named");
         return 1;
     }
-    g_autoptr(Target) target = place_from_word(settings, argv[1], error);
+    g_autoptr(Target) target = place_from_word(settings, words[1], error);
     g_autoptr(Store) store = target ? access_open_store(settings, error) : NULL;
     g_auto(Renewable) found = {0};
     if (!store || !find(settings, store, target, &found, error))

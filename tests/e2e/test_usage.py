@@ -71,6 +71,25 @@ def behind_the_command_the_next_word_is_a_value_whatever_it_looks_like() -> None
         assert "date" in error, error
 
 
+@tap.test
+def a_word_too_many_is_refused_and_not_shown() -> None:
+    with Story() as story:
+        keep(story, TOKEN, "contoso")
+        for words in (("version", TOKEN), ("version", "--json"), ("help", "login", TOKEN),
+                      ("renew", "contoso", TOKEN), ("logout", "contoso", TOKEN)):
+            refused(story, *words)
+
+
+@tap.test
+def renew_has_no_options() -> None:
+    with Story() as story:
+        keep(story, TOKEN, "contoso")
+        for words in (("--with-token",), ("contoso", "--with-token"), (f"--token={TOKEN}",)):
+            error, hint = refused(story, "renew", *words, stdin=TOKEN)
+            tap.equal((error.split(" --")[0], hint),
+                      ("unknown option", "git credential-azdo help renew"))
+
+
 if __name__ == "__main__":
     prepare()
     sys.exit(tap.main())
