@@ -49,6 +49,8 @@ static int run_words(const Settings *settings, GError **error)
     const char *word = settings->words[0];
     if (settings->wants_help)
         return command_help(settings, (char *[]){NULL}, error);
+    if (settings->wants_version)
+        return command_version(settings, (char *[]){NULL}, error);
     if (!word) {
         error_set(error, ERROR_USAGE, "git credential-azdo help", "a command is missing");
         return 1;

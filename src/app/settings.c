@@ -22,6 +22,7 @@ typedef struct {
     char *warn_days;
     char *cache;
     gboolean wants_help;
+    gboolean wants_version;
 } Options;
 
 static void options_clear(Options *options)
@@ -44,6 +45,7 @@ static gboolean read_options(Options *options, char ***words, GError **error)
         {"ask", 0, 0, G_OPTION_ARG_FILENAME, &options->ask, NULL, NULL},
         {"warn-days", 0, 0, G_OPTION_ARG_FILENAME, &options->warn_days, NULL, NULL},
         {"cache", 0, 0, G_OPTION_ARG_FILENAME, &options->cache, NULL, NULL},
+        {"version", 'v', 0, G_OPTION_ARG_NONE, &options->wants_version, NULL, NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, NULL, NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -138,6 +140,7 @@ Settings *settings_parse(char **argv, GError **error)
     settings->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
     settings_remember_all(settings, &options);
     settings->wants_help = options.wants_help;
+    settings->wants_version = options.wants_version;
     if (!settings_read_store(settings, options.store, error) ||
         !settings_read_servers(settings, options.servers, error) ||
         !settings_read_ask(settings, options.ask, error) ||

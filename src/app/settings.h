@@ -23,6 +23,7 @@ typedef struct {
     gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
     GHashTable *given; /* of those above, what was typed: "cache" -> "900"; no servers */
     gboolean wants_help;
+    gboolean wants_version;
     char **words; /* the command and what follows it */
 } Settings;
 

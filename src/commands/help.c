@@ -18,6 +18,7 @@ static const char options[] =
     "  --username=NAME   the account to prefer where a request leaves it open\n"
     "  --warn-days=N     warn so many days before a token ends: 7, or 0 for never\n"
     "  --ask=auto|never  never: ask nothing, and give no advice when there is no token\n"
+    "  -v, --version     the version\n"
     "  -h, --help        this text\n";
 
 static void print_commands(CommandCaller caller, const char *title)

@@ -72,6 +72,14 @@ def behind_the_command_the_next_word_is_a_value_whatever_it_looks_like() -> None
 
 
 @tap.test
+def the_version_is_an_option_too() -> None:
+    with Story(configured=False) as story:
+        printed = {story.run([PROGRAM, word]).stdout for word in ("version", "--version", "-v")}
+        tap.equal(len(printed), 1)
+        assert printed.pop().startswith("git-credential-azdo "), printed
+
+
+@tap.test
 def a_word_too_many_is_refused_and_not_shown() -> None:
     with Story() as story:
         keep(story, TOKEN, "contoso")
