@@ -3,7 +3,7 @@
 #include "app/settings.h"
 #include "commands/command.h"
 #include "core/error.h"
-#include "core/text.h"
+#include "model/typed.h"
 #include "ui/report.h"
 
 #include <errno.h>
@@ -15,7 +15,7 @@ static int run_unknown(const char *word, GError **error)
 {
     if (!isatty(STDIN_FILENO))
         return 0;
-    g_autofree char *shown = text_printable(word);
+    g_autofree char *shown = typed_format(word);
     error_set(error, ERROR_USAGE, "git credential-azdo help", "there is no command '%s'", shown);
     return 1;
 }

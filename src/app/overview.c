@@ -13,11 +13,9 @@
 #include "azure/validation.h"
 #include "core/date.h"
 #include "core/error.h"
-#include "core/text.h"
+#include "model/typed.h"
 #include "policy/renewal.h"
 #include "store/lock.h"
-
-#include <string.h>
 
 static const struct {
     const char *name;
@@ -228,12 +226,12 @@ static gboolean check_words(const OverviewRequest *request, const GPtrArray *cre
     for (const char *const *word = request->words; *word; word++) {
         if (is_stored(request, credentials, *word))
             continue;
-        /* What stands before an '@' may be a token. */
-        gboolean is_showable = !strchr(*word, '@');
-        g_autofree char *shown = text_printable(is_showable ? *word : "...");
+        g_autofree char *shown = typed_format(*word);
         g_autofree char *quoted = setup_quote(shown);
+        gboolean is_whole = g_str_equal(shown, *word);
         g_autofree char *hint =
-            g_strconcat("git credential-azdo login", is_showable ? " " : NULL, quoted, NULL);
+            is_whole ? g_strconcat("git credential-azdo login ", quoted, NULL)
+                     : g_strdup("name an organization, as in: git credential-azdo status contoso");
         error_set(error, ERROR_USAGE, hint, "no token is stored for '%s'", shown);
         return FALSE;
     }

@@ -5,13 +5,13 @@
 #include "config/git.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "model/typed.h"
 
 #include <string.h>
 
 #define SERVER_SCHEME "https://"
-#define ADDRESS_HINT "name the organization: git credential-azdo help login"
 
-static Target *target_from_url(const Settings *settings, const char *url)
+static Target *target_from_url(const GPtrArray *servers, const char *url)
 {
     /* The user name of a remote may be no URL of RFC 3986: only host and path are looked at. */
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
@@ -25,8 +25,8 @@ static Target *target_from_url(const Settings *settings, const char *url)
     const char *user = g_uri_get_userinfo(uri);
     g_autofree char *name = user ? g_strndup(user, strcspn(user, ":")) : NULL;
     Target *target = NULL;
-    if (target_parse(g_uri_get_scheme(uri), host, g_uri_get_path(uri), name, settings->servers,
-                     &target) != TARGET_OURS)
+    if (target_parse(g_uri_get_scheme(uri), host, g_uri_get_path(uri), name, servers, &target) !=
+        TARGET_OURS)
         return NULL;
     return target;
 }
@@ -60,29 +60,94 @@ static void take_portal_organization(Target *target)
     g_clear_pointer(&target->person, g_free);
 }
 
-Target *place_from_word(const Settings *settings, const char *word, GError **error)
+/*
+ * A remote by SSH is at the same organization: [ssh://]user@ssh.dev.azure.com[:22]:v3/contoso/...,
+ * before also user@vs-ssh.visualstudio.com (Microsoft Learn, "Use SSH key authentication").
+ */
+static Target *target_from_ssh(const char *address)
 {
-    g_autofree char *origin = word ? NULL : origin_of_repository();
-    const char *meant = word ? word : origin;
-    if (!meant) {
-        error_set(error, ERROR_USAGE, ADDRESS_HINT,
-                  "no organization is named, and this folder is no clone of one's repository");
-        return NULL;
+    static const char *const hosts[] = {"ssh.dev.azure.com", "vs-ssh.visualstudio.com"};
+    const char *at = strchr(address, '@');
+    for (gsize i = 0; at && i < G_N_ELEMENTS(hosts); i++) {
+        const char *rest = at + 1;
+        if (!g_str_has_prefix(rest, hosts[i]))
+            continue;
+        rest += strlen(hosts[i]);
+        rest += strspn(rest, ":/0123456789");
+        if (!g_str_has_prefix(rest, "v3/"))
+            return NULL;
+        rest += strlen("v3/");
+        g_autofree char *organization = g_strndup(rest, strcspn(rest, "/"));
+        return target_from_organization(organization);
     }
-    g_autoptr(Target) target =
-        strstr(meant, "://") ? target_from_url(settings, meant) : target_from_organization(meant);
+    return NULL;
+}
+
+/* The target names an organization; NULL if the word does not. */
+static Target *target_from_text(const GPtrArray *servers, const char *text)
+{
+    g_autoptr(Target) target = target_from_ssh(text);
+    if (!target && strstr(text, "://"))
+        target = target_from_url(servers, text);
+    else if (!target && strpbrk(text, "./")) { /* as this program itself calls a place */
+        g_autofree char *url = g_strconcat(SERVER_SCHEME, text, NULL);
+        target = target_from_url(servers, url);
+    } else if (!target)
+        target = target_from_organization(text);
     if (target)
         take_portal_organization(target);
-    if (!target || !target->organization) {
-        /* What stands before an '@' may be a token. */
-        g_autofree char *shown = text_printable(strchr(meant, '@') ? "..." : meant);
+    return target && target->organization ? g_steal_pointer(&target) : NULL;
+}
+
+/*
+ * The command as it would be right for a server that Git knows, and this run does not; or NULL. The
+ * address has no secret in it, for Git gets it as an argument.
+ */
+static char *command_with_server(const Settings *settings, const char *url)
+{
+    if (!g_str_has_prefix(url, SERVER_SCHEME))
+        return NULL;
+    g_autoptr(GPtrArray) servers = setup_find_servers(url);
+    g_autoptr(Target) target = target_from_text(servers, url);
+    return target ? place_command(target, settings->username, settings->words[0]) : NULL;
+}
+
+static void set_nameless(const Settings *settings, const char *word, const char *origin,
+                         GError **error)
+{
+    const char *command = settings->words[0];
+    const char *meant = word ? word : origin ? origin : "";
+    g_autofree char *example = g_strdup_printf("git credential-azdo %s contoso", command);
+    g_autofree char *hint = g_strconcat("name the organization, as in: ", example, NULL);
+    g_autofree char *shown = typed_format(meant);
+    g_autofree char *complete = command_with_server(settings, shown);
+    g_autofree char *on_input =
+        g_strconcat("name the organization, and give the token on standard input: ", example,
+                    " --with-token <token-file", NULL);
+    if (complete)
+        error_set(error, ERROR_USAGE, complete, "the server of '%s' is not named", shown);
+    else if (word && typed_is_token(word))
+        error_set(error, ERROR_USAGE, g_str_equal(command, "login") ? on_input : hint,
+                  "'%s' is a token, and names no organization", shown);
+    else if (word)
         error_set(error, ERROR_USAGE,
                   "name an organization (contoso), an address of it, or a collection of a server "
                   "given with --server",
                   "'%s' names no organization of Azure DevOps", shown);
-        return NULL;
-    }
-    return g_steal_pointer(&target);
+    else
+        error_set(error, ERROR_USAGE, hint, "no organization is named, and %s",
+                  origin ? "the remote 'origin' of this folder is not at Azure DevOps"
+                         : "this folder is no clone of a repository at Azure DevOps");
+}
+
+Target *place_from_word(const Settings *settings, const char *word, GError **error)
+{
+    g_autofree char *origin = word ? NULL : origin_of_repository();
+    const char *meant = word ? word : origin;
+    Target *target = meant ? target_from_text(settings->servers, meant) : NULL;
+    if (!target && error)
+        set_nameless(settings, word, origin, error);
+    return target;
 }
 
 char *place_name(const Target *target)

@@ -6,10 +6,10 @@
 #include "model/target.h"
 
 /*
- * From a word of the command line: "contoso", or an address such as
- * https://dev.azure.com/contoso/web/_git/app; NULL = the remote "origin" of the repository in the
- * current folder. The target names an organization, and nobody's name. It is the caller's.
- * Errors: ERROR_USAGE.
+ * From a word of the command line: "contoso", or an address such as dev.azure.com/contoso,
+ * https://dev.azure.com/contoso/web/_git/app, or a remote by SSH; NULL = the remote "origin" of the
+ * repository in the current folder. The target names an organization, and nobody's name. It is the
+ * caller's. Errors: ERROR_USAGE.
  */
 Target *place_from_word(const Settings *settings, const char *word,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/setup.h"
 
+#include "model/target.h"
+
 #include <string.h>
 
 #define PROGRAM "git-credential-azdo"
@@ -252,6 +254,32 @@ GPtrArray *setup_find_others(const char *url, GError **error)
             g_ptr_array_remove_index(helpers, i - 1);
     }
     return helpers;
+}
+
+static void add_servers(GPtrArray *servers, const char *helper)
+{
+    static const char option[] = "--server=";
+    g_auto(GStrv) words = NULL;
+    if (!g_shell_parse_argv(helper, NULL, &words, NULL))
+        return;
+    for (char **word = words; *word; word++) {
+        Server *server =
+            g_str_has_prefix(*word, option) ? server_parse(*word + strlen(option), NULL) : NULL;
+        if (server)
+            g_ptr_array_add(servers, server);
+    }
+}
+
+GPtrArray *setup_find_servers(const char *url)
+{
+    GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
+    g_autoptr(GPtrArray) helpers = find_helpers(url, NULL);
+    for (guint i = 0; helpers && i < helpers->len; i++) {
+        const OtherHelper *helper = g_ptr_array_index(helpers, i);
+        if (helper_is_ours(helper->helper))
+            add_servers(servers, helper->helper);
+    }
+    return servers;
 }
 
 gboolean setup_is_used_for(const char *url)

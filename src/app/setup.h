@@ -50,6 +50,12 @@ char *setup_pattern_from_key(const char *key);
 /* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
 GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * The servers that this helper is told to serve where Git calls it for a URL: Server *, owned by
+ * the caller.
+ */
+GPtrArray *setup_find_servers(const char *url);
+
 /* Whether Git would call this helper for a URL; TRUE if that cannot be told. */
 gboolean setup_is_used_for(const char *url);
 

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "model/pat_scope.h"
+#include "model/typed.h"
 
 /* Azure DevOps ends every token after a year. */
 #define DAYS_MAX 365
@@ -35,7 +36,7 @@ static Given given(const char *option, const char *option_name, GHashTable *sett
 
 static void set_unfit(GError **error, const Given *what, const char *hint)
 {
-    g_autofree char *shown = text_printable(what->value);
+    g_autofree char *shown = typed_format(what->value);
     error_set(error, what->is_option ? ERROR_USAGE : ERROR_CONFIG, hint, "%s%s has no value '%s'",
               what->is_option ? "" : "credential.", what->name, shown);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands/command.h"
 #include "core/error.h"
-#include "core/text.h"
+#include "model/typed.h"
 
 #include <stdio.h>
 
@@ -56,7 +56,7 @@ int command_help(const Settings *settings G_GNUC_UNUSED, char **argv, GError **e
         return 129;
     }
     if (!command) {
-        g_autofree char *shown = text_printable(argv[1]);
+        g_autofree char *shown = typed_format(argv[1]);
         error_set(error, ERROR_USAGE, "git credential-azdo help", "there is no command '%s'",
                   shown);
         return 129;

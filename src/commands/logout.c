@@ -9,8 +9,8 @@
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "model/pat.h"
+#include "model/typed.h"
 #include "store/lock.h"
 
 #include <stdio.h>
@@ -107,7 +107,7 @@ static GPtrArray *choose(const Settings *settings, const LogoutWish *wish,
             g_ptr_array_add(chosen, credential);
     }
     if (wish->word && chosen->len == 0) {
-        g_autofree char *shown = text_printable(wish->word);
+        g_autofree char *shown = typed_format(wish->word);
         error_set(error, ERROR_USAGE, "git credential-azdo status",
                   "no such token is stored for '%s'", shown);
         return NULL;

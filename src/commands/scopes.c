@@ -5,8 +5,8 @@
 #include "app/output.h"
 #include "commands/command.h"
 #include "core/error.h"
-#include "core/text.h"
 #include "model/pat_scope.h"
+#include "model/typed.h"
 
 #define INDENT 2
 #define GAP 2
@@ -41,7 +41,7 @@ static void find(const char *pattern, Found *found)
 static void set_not_found(const char *pattern, GError **error)
 {
     const PatScope *meant = pat_scope_suggest(pattern);
-    g_autofree char *shown = text_printable(pattern);
+    g_autofree char *shown = typed_format(pattern);
     g_autofree char *hint = meant ? g_strdup_printf("git credential-azdo scopes %s", meant->name)
                                   : g_strdup("all of them: git credential-azdo scopes");
     error_set(error, ERROR_INPUT, hint, "no scope matches '%s'", shown);

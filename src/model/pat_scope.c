@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "model/typed.h"
 
 #include <string.h>
 
@@ -477,7 +478,7 @@ PatScopesOutcome pat_scopes_parse(const char *const *texts, char **ret_scopes, c
 static void set_unknown(GError **error, const char *word)
 {
     const PatScope *meant = pat_scope_suggest(word);
-    g_autofree char *shown = text_printable(word);
+    g_autofree char *shown = typed_format(word);
     g_autofree char *hint = g_strdup_printf("%s%s%sall of them: git credential-azdo scopes",
                                             meant ? "did you mean '" : "", meant ? meant->name : "",
                                             meant ? "'? " : "");

@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "model/typed.h"
 
 #include <string.h>
 
@@ -10,7 +11,6 @@
 #define PORT_MAX 65535
 #define HOST_LENGTH_MAX 253 /* RFC 1035, section 2.3.4, without the final dot */
 #define LABEL_LENGTH_MAX 63
-#define ORGANIZATION_LENGTH_MAX 50
 #define COLLECTION_LENGTH_MAX 64
 /* The virtual directory that Azure DevOps Server puts before its collections, if it has one. */
 #define SERVER_VIRTUAL_DIRECTORY "tfs"
@@ -178,8 +178,7 @@ static void set_address_error(GError **error, const char *url, const char *what)
 {
     static const char hint[] = "give the address of the server or of one collection: "
                                "--server=https://tfs.example.com/tfs/DefaultCollection";
-    /* What stands before an '@' may be a password. */
-    g_autofree char *shown = text_printable(strchr(url, '@') ? "..." : url);
+    g_autofree char *shown = typed_format(url);
     error_set(error, ERROR_USAGE, hint, "the address '%s' %s", shown, what);
 }
 

@@ -60,5 +60,6 @@ TargetOutcome target_parse(const char *protocol, const char *host, const char *p
 void target_free(Target *target);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Target, target_free)
 
-/* ASCII letters, digits and hyphens, the ends no hyphens, at most 50 characters. */
+/* ASCII letters, digits and hyphens, the ends no hyphens, at most so many characters. */
+#define ORGANIZATION_LENGTH_MAX 50
 gboolean organization_is_valid(const char *name);

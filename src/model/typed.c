@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "model/typed.h"
+
+#include "core/text.h"
+#include "model/pat.h"
+#include "model/target.h"
+
+#include <string.h>
+
+#define HIDDEN "..."
+
+static gboolean has_form_of_token(const char *word)
+{
+    g_autoptr(Secret) typed = secret_new(word, strlen(word));
+    g_autoptr(Secret) token = pat_clean(typed);
+    return pat_is_access_token(token) || pat_form(token) != PAT_FORM_OTHER;
+}
+
+gboolean typed_is_token(const char *word)
+{
+    return has_form_of_token(word) ||
+           (strlen(word) > ORGANIZATION_LENGTH_MAX && !strpbrk(word, "/:@ "));
+}
+
+static char *mask(const char *word)
+{
+    g_autoptr(Secret) token = secret_new(word, strlen(word));
+    return pat_mask(token);
+}
+
+static char *format_path(const char *path)
+{
+    g_auto(GStrv) segments = g_strsplit(path, "/", -1);
+    for (char **segment = segments; *segment; segment++) {
+        if (!has_form_of_token(*segment))
+            continue;
+        char *masked = mask(*segment);
+        g_free(*segment);
+        *segment = masked;
+    }
+    return g_strjoinv("/", segments);
+}
+
+static char *format_address(const char *url)
+{
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+    if (!uri || !g_uri_get_host(uri))
+        return strchr(url, '@') ? g_strdup(HIDDEN) : format_path(url);
+    g_autofree char *path = format_path(g_uri_get_path(uri));
+    return g_uri_join(G_URI_FLAGS_NONE, g_uri_get_scheme(uri), NULL, g_uri_get_host(uri),
+                      g_uri_get_port(uri), path, NULL, NULL);
+}
+
+static char *format(const char *word)
+{
+    if (typed_is_token(word))
+        return mask(word);
+    if (strstr(word, "://"))
+        return format_address(word);
+    return strchr(word, '@') ? g_strdup(HIDDEN) : format_path(word);
+}
+
+char *typed_format(const char *word)
+{
+    g_autofree char *shown = format(word);
+    return text_printable(shown);
+}
