@@ -16,7 +16,6 @@
     "the mode of the file lets other users of this machine read it: whoever did has the token "    \
     "until it is revoked"
 #define NO_FILE "take it out of the command line or environment of Git"
-#define NONE_STORED "No token is stored. To store one: git credential-azdo login\n"
 #define NONE_PLAIN "No token for Azure DevOps was found in plain text.\n"
 
 /* ---- tokens ---------------------------------------------------------------------------------- */
@@ -148,7 +147,7 @@ char *audit_page_format_tokens(const Audit *audit, const OverviewRequest *reques
                                const Layout *layout)
 {
     if (audit->tokens->len == 0)
-        return g_strdup(NONE_STORED);
+        return overview_page_none(request);
     Page page = {g_string_new(NULL), request, NULL, layout};
     gboolean has_report = FALSE;
     for (guint i = 0; i < audit->tokens->len; i++) {

@@ -2,6 +2,7 @@
 #include "app/overview_page.h"
 
 #include "app/overview_judgement.h"
+#include "app/place.h"
 #include "core/date.h"
 #include "model/pat_scope.h"
 #include "ui/layout.h"
@@ -133,6 +134,15 @@ char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *reque
         append_rows(page, &subject, layout);
     }
     return g_string_free(page, FALSE);
+}
+
+char *overview_page_none(const OverviewRequest *request)
+{
+    g_autoptr(Target) target = place_from_word(request->settings, NULL, NULL);
+    g_autofree char *command =
+        target ? place_command(target, request->settings->username, "login")
+               : g_strdup("git credential-azdo login contoso (or how yours is called)");
+    return g_strdup_printf("No token is stored. To store one: %s\n", command);
 }
 
 char *overview_page_line(const TokenOverview *token)

@@ -11,6 +11,9 @@
 char *overview_page_format(const GPtrArray *tokens, const OverviewRequest *request,
                            const Layout *layout);
 
+/* That no token is stored, and the command to store one: of the organization in this folder. */
+char *overview_page_none(const OverviewRequest *request);
+
 /* "contoso: refused - git credential-azdo login contoso": one line, without a line feed. */
 char *overview_page_line(const TokenOverview *token);
 

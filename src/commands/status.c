@@ -39,7 +39,7 @@ static char *format_json(const GPtrArray *tokens, const OverviewRequest *request
 static char *format_page(const GPtrArray *tokens, const OverviewRequest *request)
 {
     if (tokens->len == 0)
-        return g_strdup("No token is stored. To store one: git credential-azdo login\n");
+        return overview_page_none(request);
     const Layout layout = output_layout();
     return overview_page_format(tokens, request, &layout);
 }

@@ -713,7 +713,8 @@ def nothing_stored_names_login() -> None:
     with Story() as story:
         done = audit(story)
         tap.equal((done.returncode, done.stdout),
-                  (GOOD, "No token is stored. To store one: git credential-azdo login\n\n"
+                  (GOOD, "No token is stored. To store one: git credential-azdo login contoso "
+                         "(or how yours is called)\n\n"
                          + NO_PLAIN_TEXT))
         tap.equal(as_json(story), {"version": 1, "tokens": [], "plain_text": []})
 

@@ -67,6 +67,17 @@ def a_folder_that_names_no_organization_says_why() -> None:
 
 
 @tap.test
+def where_nothing_is_stored_the_command_to_store_one_works_as_it_is() -> None:
+    with Story() as story:
+        folder = clone_of(story, "https://contoso@dev.azure.com/contoso/web/_git/app")
+        for cwd, more in ((folder, ""), (None, " (or how yours is called)")):
+            for command in ("status", "audit"):
+                printed = call(story, command, cwd=cwd)[1].splitlines()[0]
+                tap.equal(printed, "No token is stored. To store one: git credential-azdo login "
+                                   f"contoso{more}")
+
+
+@tap.test
 def a_token_in_the_place_of_a_name_is_not_repeated() -> None:
     with Story() as story:
         token = story.azure.add_token("contoso", scopes=WRITE)

@@ -80,7 +80,8 @@ def nothing_stored_names_login() -> None:
     with Story() as story:
         done = status(story)
         tap.equal((done.returncode, done.stdout),
-                  (GOOD, "No token is stored. To store one: git credential-azdo login\n"))
+                  (GOOD, "No token is stored. To store one: git credential-azdo login contoso "
+                         "(or how yours is called)\n"))
         tap.equal(as_json(story), [])
 
 
