@@ -58,7 +58,7 @@ const char *dialogue_find_fault(const Secret *token)
 }
 
 TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
-                            const char **ret_hint, GError **error)
+                            char **ret_hint, GError **error)
 {
     gboolean is_off = FALSE;
     if (!read_validation(target, &is_off, error))
@@ -86,7 +86,7 @@ TokenOutcome dialogue_check(const Target *target, const Secret *token, char **re
         return verdict->kind == VERDICT_VALID_NO_CODE_SCOPE ? TOKEN_UNFIT : TOKEN_DOUBTFUL;
     case VERDICT_REFUSED:
         *ret_words = g_strdup(refusal_sentence(verdict->finding->reason));
-        *ret_hint = refusal_hint(verdict->finding->reason);
+        *ret_hint = refusal_hint(verdict->finding->reason, target);
         return TOKEN_REFUSED;
     }
     g_assert_not_reached();
@@ -199,7 +199,7 @@ static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token,
 {
     const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
-    const char *hint = NULL;
+    g_autofree char *hint = NULL;
     TokenOutcome outcome = dialogue_check(dialogue->target, token, &words, &hint, error);
     switch (outcome) {
     case TOKEN_ACCEPTED:

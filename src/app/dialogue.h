@@ -49,11 +49,11 @@ typedef enum {
 
 /*
  * Asks about a token, unless credential.azdoValidate is "never" (then it is TOKEN_DOUBTFUL).
- * *ret_words are printable, the caller's, and set unless it failed. *ret_hint is borrowed, and set
+ * *ret_words are printable, the caller's, and set unless it failed; so is *ret_hint, which is set
  * for TOKEN_REFUSED.
  */
 TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
-                            const char **ret_hint, GError **error);
+                            char **ret_hint, GError **error);
 
 /* Said of a token that is not accepted, where pat_is_older_than_a_year(). */
 #define DIALOGUE_TOO_OLD "it was made more than a year ago, so it should have expired"

@@ -79,16 +79,19 @@ static const char *describe_reach(const TokenOverview *token, const OverviewRequ
                       : NULL;
 }
 
-static const char *advice(const TokenOverview *token)
+static char *advice(const TokenOverview *token)
 {
+    const Target target = stored_target(token->credential);
     if (overview_meets_every_token(token))
-        return refusal_hint(token->verdict->finding->reason);
+        return refusal_hint(token->verdict->finding->reason, &target);
     if (overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
-        return "ask for access to this organization, or use the token of somebody who has it";
+        return g_strdup("ask for access to this organization, or use the token of somebody who has "
+                        "it");
     if (overview_date_is_refuted(token))
-        return "it works beyond the day that was told: renewing it asks for the right one";
+        return g_strdup(
+            "it works beyond the day that was told: renewing it asks for the right one");
     if (!*token->credential->organization)
-        return "Git did not say for which organization it is, so it cannot be checked";
+        return g_strdup("Git did not say for which organization it is, so it cannot be checked");
     return NULL;
 }
 
@@ -122,10 +125,11 @@ static char *describe_problem(const TokenOverview *token, const OverviewRequest 
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
 {
     g_autofree char *disuse = describe_disuse(token, request);
+    g_autofree char *advised = advice(token);
     g_autofree char *problem = describe_problem(token, request);
     const char *const notes[] = {
         problem,
-        advice(token),
+        advised,
         describe_reach(token, request),
         describe_age(token, request),
         disuse,

@@ -6,14 +6,10 @@
 #include "app/validate.h"
 #include "azure/validation.h"
 
-/* Why, and what to do; NULL for the latter means a new login. */
-static char *reason_of(const Verdict *verdict, const char **ret_hint)
+static char *reason_of(const Verdict *verdict)
 {
-    *ret_hint = NULL;
     switch (verdict->kind) {
     case VERDICT_REFUSED:
-        if (refusal_meets_every_token(verdict->finding->reason))
-            *ret_hint = refusal_hint(verdict->finding->reason);
         return g_strdup(refusal_sentence(verdict->finding->reason));
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:
@@ -27,22 +23,34 @@ static char *reason_of(const Verdict *verdict, const char **ret_hint)
     g_assert_not_reached();
 }
 
+/* What has to be done before any token is of use; NULL = nothing. */
+static char *remedy_for(const Verdict *verdict, const Target *target)
+{
+    gboolean is_blocked = verdict && verdict->kind == VERDICT_REFUSED &&
+                          refusal_meets_every_token(verdict->finding->reason);
+    return is_blocked ? refusal_hint(verdict->finding->reason, target) : NULL;
+}
+
 void refusal_report_make(const Credential *refused, RefusalReport *ret_report)
 {
     const Target target = stored_target(refused);
     g_autoptr(GError) failure = NULL;
     g_autoptr(Verdict) verdict =
         validate_token(&target, refused->secret, VALIDATION_EXPLAIN_MS, &failure);
-    const char *hint = NULL;
-    g_autofree char *reason = verdict ? reason_of(verdict, &hint) : g_strdup(failure->message);
+    g_autofree char *reason = verdict ? reason_of(verdict) : g_strdup(failure->message);
+    g_autofree char *remedy = remedy_for(verdict, &target);
+    g_autofree char *login = stored_command(refused, "login");
     g_autofree char *place = place_name(&target);
     ret_report->is_confirmed = verdict && verdict->kind == VERDICT_REFUSED;
     ret_report->sentence =
         g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
     ret_report->kept_sentence =
         g_strdup_printf("the token stored for %s was refused, and stays stored: %s", place, reason);
-    ret_report->asks_for_login = hint == NULL;
-    ret_report->hint = hint ? g_strdup(hint) : stored_command(refused, "login");
+    ret_report->asks_for_login = remedy == NULL;
+    ret_report->hint = remedy ? g_strconcat(remedy, ", then enter the token again: ", login, NULL)
+                              : g_strdup(login);
+    ret_report->kept_hint = remedy ? g_strconcat(remedy, ", then try again", NULL)
+                                   : g_strdup("try again: a new token is obtained by itself");
 }
 
 void refusal_report_clear(RefusalReport *report)
@@ -50,4 +58,5 @@ void refusal_report_clear(RefusalReport *report)
     g_clear_pointer(&report->sentence, g_free);
     g_clear_pointer(&report->kept_sentence, g_free);
     g_clear_pointer(&report->hint, g_free);
+    g_clear_pointer(&report->kept_hint, g_free);
 }

@@ -8,7 +8,8 @@ typedef struct {
     gboolean is_confirmed;   /* Azure DevOps refuses it when asked, too */
     char *sentence;          /* "the token stored for contoso was refused, and is forgotten: ..." */
     char *kept_sentence;     /* "... and stays stored: ..." */
-    char *hint;              /* what to do, mostly the next command */
+    char *hint;              /* what to do if it is forgotten, mostly the next command */
+    char *kept_hint;         /* what to do if it stays, or the next one comes by itself */
     gboolean asks_for_login; /* the hint is a new login: another token would do */
 } RefusalReport;
 

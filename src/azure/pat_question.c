@@ -89,10 +89,13 @@ static void refuse_sign_in(const PatQuestion *question, const Finding *finding, 
         return;
     case REFUSAL_CONDITIONAL_ACCESS:
     case REFUSAL_SIGN_IN_ONCE:
-        set_refused(question, refusal_sentence(finding->reason), NULL,
-                    refusal_hint(finding->reason), error);
-        return;
+        break;
     }
+    const Target target = {.server = (char *)TARGET_SERVICES,
+                           .organization = (char *)question->organization};
+    g_autofree char *remedy = refusal_hint(finding->reason, &target);
+    g_autofree char *hint = g_strconcat(remedy, ", then try again", NULL);
+    set_refused(question, refusal_sentence(finding->reason), NULL, hint, error);
 }
 
 /* Azure DevOps' own "no", and not that of a proxy: with words, and an id of the request. */

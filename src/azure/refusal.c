@@ -1,34 +1,40 @@
 /* SPDX-License-Identifier: MIT */
 #include "azure/refusal.h"
 
+#include "azure/endpoint.h"
 #include "core/text.h"
 
 #include <string.h>
 
 #define WORDS_MAX_CHARACTERS 400
 
-/* sign: what the server's words hold, in any case, when they mean this. */
+/*
+ * sign: what the server's words hold, in any case, when they mean this. at: the address that ends
+ * the hint; NULL = none.
+ */
 static const struct {
     const char *sign;
     const char *sentence;
     const char *hint;
+    char *(*at)(const Target *target);
     gboolean meets_every_token;
 } reasons[] = {
     [REFUSAL_UNSPECIFIED] = {NULL,
                              "it is expired, revoked or for another organization; Azure DevOps "
                              "does not say which",
-                             "look at your tokens, and create a new one if this one is not there",
-                             FALSE},
-    [REFUSAL_EXPIRED] = {"token used has expired", "it has expired", "create a new token", FALSE},
+                             "look whether it is among your tokens, and make a new one if not",
+                             endpoint_token_page, FALSE},
+    [REFUSAL_EXPIRED] = {"token used has expired", "it has expired", "make a new one",
+                         endpoint_token_page, FALSE},
     [REFUSAL_CONDITIONAL_ACCESS] = {"VS403463",
                                     "a conditional access policy of your organization does not "
                                     "allow it from here (VS403463)",
                                     "use the network or device that the policy asks for, or ask "
                                     "your administrator",
-                                    TRUE},
+                                    NULL, TRUE},
     [REFUSAL_SIGN_IN_ONCE] = {"TF401444",
                               "its owner has to sign in once in a web browser (TF401444)",
-                              "sign in to the organization in a web browser, then try again", TRUE},
+                              "sign in once in a web browser", endpoint_for_settings, TRUE},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == REFUSAL_SIGN_IN_ONCE + 1);
 
@@ -53,9 +59,10 @@ gboolean refusal_meets_every_token(RefusalReason reason)
     return reasons[reason].meets_every_token;
 }
 
-const char *refusal_hint(RefusalReason reason)
+char *refusal_hint(RefusalReason reason, const Target *target)
 {
-    return reasons[reason].hint;
+    g_autofree char *address = reasons[reason].at ? reasons[reason].at(target) : NULL;
+    return g_strconcat(reasons[reason].hint, address ? ": " : NULL, address, NULL);
 }
 
 char *refusal_words_from_text(const char *text)

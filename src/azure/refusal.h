@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "model/target.h"
+
 #include <glib.h>
 
 typedef enum {
@@ -23,8 +25,11 @@ const char *refusal_sentence(RefusalReason reason);
 /* Whether another token would meet the same: it is not the token that has to be mended. */
 gboolean refusal_meets_every_token(RefusalReason reason);
 
-/* What a person can do about it; a sentence to stand after "hint: ". */
-const char *refusal_hint(RefusalReason reason);
+/*
+ * What a person can do about it at the organization of target: "make a new one at https://...".
+ * What comes then, mostly a command, may be added: ", then ...". Owned by the caller.
+ */
+char *refusal_hint(RefusalReason reason, const Target *target);
 
 /*
  * The two places that are no JSON. Both give text fit for a terminal, in one line of limited

@@ -59,10 +59,10 @@ static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *
 static void mend_hint(Store *store, const Credential *refused, RefusalReport *report)
 {
     g_autoptr(Credential) sign_in = ledger_find(store, refused, NULL);
-    if (!sign_in || !report->asks_for_login)
+    if (!sign_in)
         return;
     g_free(report->hint);
-    report->hint = g_strdup("try again: a new token is obtained by itself");
+    report->hint = g_strdup(report->kept_hint);
 }
 
 /*

@@ -257,7 +257,7 @@ static gboolean drop_refused(const Question *question, const Credential *refused
                              const RefusalReport *report, Found *found, GError **error)
 {
     if (report->is_confirmed && !report->asks_for_login) {
-        error_set(error, ERROR_REFUSED, report->hint, "%s", report->kept_sentence);
+        error_set(error, ERROR_REFUSED, report->kept_hint, "%s", report->kept_sentence);
         return FALSE;
     }
     if (!keep_not(question->store, refused, error))

@@ -109,6 +109,15 @@ static Secret *read_pat(GError **error)
     return fault ? NULL : g_steal_pointer(&token);
 }
 
+static void set_refused(const Dialogue *dialogue, const char *words, const char *age,
+                        const char *remedy, GError **error)
+{
+    g_autofree char *command = place_command(dialogue->target, dialogue->username, "login");
+    g_autofree char *hint = g_strconcat(remedy, ", then: ", command, NULL);
+    error_set(error, ERROR_REFUSED, hint, "Azure DevOps does not take this token: %s%s", words,
+              age);
+}
+
 /* The token on stdin, without anybody to ask: what is not known stays unknown. */
 static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_credential,
                                   GError **error)
@@ -123,13 +132,12 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
 
     const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
-    const char *hint = NULL;
+    g_autofree char *hint = NULL;
     switch (dialogue_check(dialogue->target, token, &words, &hint, error)) {
     case TOKEN_FAILED:
         return DIALOGUE_FAILED;
     case TOKEN_REFUSED:
-        error_set(error, ERROR_REFUSED, hint, "Azure DevOps does not take this token: %s%s", words,
-                  age);
+        set_refused(dialogue, words, age, hint, error);
         return DIALOGUE_FAILED;
     case TOKEN_DOUBTFUL:
     case TOKEN_UNFIT:

@@ -222,7 +222,7 @@ def a_refusal_that_no_token_mends_says_what_does() -> None:
         token = story.azure.add_token("contoso", scopes=WRITE)
         story.azure.revoke(token)
         for shape, hint in (("conditional-access", "use the network or device that the policy"),
-                            ("sign-in-once", "sign in to the organization in a web browser")):
+                            ("sign-in-once", "sign in once in a web browser: https://dev.azure.com")):
             story.azure.set_refusal(shape)
             done = login(story, "contoso", "--with-token", stdin=token)
             assert f"\nhint: {hint}" in done.stderr, done.stderr
@@ -545,7 +545,7 @@ BLOCKS = {"conditional-access": ("a conditional access policy of your organizati
                                  "use the network or device that the policy asks for, or ask your "
                                  "administrator"),
           "sign-in-once": ("its owner has to sign in once in a web browser (TF401444)",
-                           "sign in to the organization in a web browser, then try again")}
+                           "sign in once in a web browser: https://dev.azure.com/contoso")}
 
 
 def fetch_refused(story: Story, shape: str) -> tuple[int, list[str]]:
@@ -579,9 +579,10 @@ def a_token_that_is_blocked_is_explained_with_what_mends_it() -> None:
         for shape, (reason, hint) in BLOCKS.items():
             status, lines = fetch_refused(story, shape)
             # Where Git asks twice, the helper decides; else Git has it erased first.
-            fate, left = ("stays stored", 1) if USES_TRIXIE else ("is forgotten", 0)
+            fate, left, then = ("stays stored", 1, "try again") if USES_TRIXIE else \
+                ("is forgotten", 0, "enter the token again: git credential-azdo login contoso")
             tap.equal(lines[:2], [f"error: the token stored for dev.azure.com/contoso was refused, "
-                                  f"and {fate}: {reason}", f"hint: {hint}"])
+                                  f"and {fate}: {reason}", f"hint: {hint}, then {then}"])
             tap.equal((shape, status, story.session.keyring.count_items()), (shape, 128, left))
             assert not USES_TRIXIE or "told us to quit" in lines[-1], lines
 

@@ -100,16 +100,18 @@ static const struct {
      ERROR_REFUSED,
      CREATE "a conditional access policy of your organization does not allow it from here "
             "(VS403463)",
-     "use the network or device that the policy asks for, or ask your administrator"},
+     "use the network or device that the policy asks for, or ask your administrator, then try "
+     "again"},
     {"403 of a policy", PAT_OPERATION_LIST, 403, HTML, "<title>VS403463: no</title>", NULL,
      ERROR_REFUSED,
      "the tokens could not be listed at 'contoso': a conditional access policy of your "
      "organization does not allow it from here (VS403463)",
-     "use the network or device that the policy asks for, or ask your administrator"},
+     "use the network or device that the policy asks for, or ask your administrator, then try "
+     "again"},
     {"401 of somebody who was never there", PAT_OPERATION_CREATE, 401, JSON,
      "{\"message\":\"TF401444: Please sign-in at least once\"}", NULL, ERROR_REFUSED,
      CREATE "its owner has to sign in once in a web browser (TF401444)",
-     "sign in to the organization in a web browser, then try again"},
+     "sign in once in a web browser: https://dev.azure.com/contoso, then try again"},
     {"the page to sign in", PAT_OPERATION_LIST, 203, HTML, "<title>Sign In</title>", NULL,
      ERROR_REFUSED,
      "the tokens could not be listed at 'contoso': Azure DevOps does not accept this sign-in "

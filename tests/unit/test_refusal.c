@@ -97,12 +97,35 @@ START_TEST(words_are_limited_in_characters)
 }
 END_TEST
 
-START_TEST(every_reason_has_a_sentence_and_a_hint)
+#define TOKENS "https://dev.azure.com/contoso/_usersSettings/tokens"
+static const struct {
+    const char *name;
+    RefusalReason reason;
+    const char *hint;
+} hints[] = {
+    {"without a reason, to the list of tokens", REFUSAL_UNSPECIFIED,
+     "look whether it is among your tokens, and make a new one if not: " TOKENS},
+    {"after its end, to the page that makes another", REFUSAL_EXPIRED, "make a new one: " TOKENS},
+    {"of a policy, to nowhere", REFUSAL_CONDITIONAL_ACCESS,
+     "use the network or device that the policy asks for, or ask your administrator"},
+    {"of who was never there, to the organization", REFUSAL_SIGN_IN_ONCE,
+     "sign in once in a web browser: https://dev.azure.com/contoso"},
+};
+
+START_TEST(a_hint_leads_to_where_it_is_mended)
 {
-    for (int reason = REFUSAL_UNSPECIFIED; reason <= REFUSAL_SIGN_IN_ONCE; reason++) {
-        ck_assert_int_gt((int)strlen(refusal_sentence((RefusalReason)reason)), 0);
-        ck_assert_int_gt((int)strlen(refusal_hint((RefusalReason)reason)), 0);
-    }
+    const Target target = {.server = (char *)TARGET_SERVICES, .organization = (char *)"contoso"};
+    g_autofree char *hint = refusal_hint(hints[_i].reason, &target);
+    assert_row_text(hints[_i].name, "hint", hint, hints[_i].hint);
+    ck_assert_int_gt((int)strlen(refusal_sentence(hints[_i].reason)), 0);
+}
+END_TEST
+
+START_TEST(without_an_organization_a_hint_has_no_address)
+{
+    const Target target = {.server = (char *)TARGET_SERVICES};
+    g_autofree char *hint = refusal_hint(REFUSAL_EXPIRED, &target);
+    ck_assert_str_eq(hint, "make a new one");
 }
 END_TEST
 
@@ -114,6 +137,7 @@ int main(void)
     case_add_rows(words, a_header_is_decoded, headers);
     case_add_rows(words, a_page_has_a_title, pages);
     tcase_add_test(words, words_are_limited_in_characters);
-    tcase_add_test(words, every_reason_has_a_sentence_and_a_hint);
+    case_add_rows(words, a_hint_leads_to_where_it_is_mended, hints);
+    tcase_add_test(words, without_an_organization_a_hint_has_no_address);
     return suite_run(suite);
 }
