@@ -61,9 +61,7 @@ static gboolean check_options(const LoginOptions *options, GError **error)
 {
     gboolean is_about_entra =
         options->kind || options->days || options->scopes || options->allows_full_access;
-    if (options->words[1] && options->words[2])
-        error_set(error, ERROR_USAGE, login_hint, "more than one organization is named");
-    else if (is_about_entra && !options->entra)
+    if (is_about_entra && !options->entra)
         error_set(error, ERROR_USAGE, login_hint,
                   "--scope, --days, --kind and --full-access are for tokens that --entra creates");
     else if (options->entra && (options->reads_token || options->expires))
@@ -87,8 +85,26 @@ static gboolean read_options(char **argv, LoginOptions *options, GError **error)
         G_OPTION_ENTRY_NULL,
     };
     options->words = give_entra_a_value(argv);
-    return options_parse(entries, OPTIONS_ANYWHERE, login_hint, &options->words, error) &&
-           check_options(options, error);
+    if (!options_parse(entries, OPTIONS_ANYWHERE, login_hint, &options->words, error))
+        return FALSE;
+    if (!options->words[1] || !options->words[2])
+        return TRUE;
+    error_set(error, ERROR_USAGE, login_hint, "more than one organization is named");
+    return FALSE;
+}
+
+/* credential.azdoSignIn is --entra where nothing says that the person brings a token. */
+static gboolean follow_setting(LoginOptions *options, const Target *target, GError **error)
+{
+    const SignInOptions none = {0};
+    g_auto(SignInWish) wish = {0};
+    if (options->entra || options->reads_token || options->expires || !endpoint_is_services(target))
+        return TRUE;
+    if (!sign_in_wish_read(target, &none, &wish, error))
+        return FALSE;
+    if (wish.has_source)
+        options->entra = g_strdup("");
+    return TRUE;
 }
 
 /* ---- a token that a person brings ---------------------------------------------------------- */
@@ -254,7 +270,7 @@ int command_login(const Settings *settings, char **argv, GError **error)
     if (!read_options(argv, &options, error))
         return 1;
     g_autoptr(Target) target = place_from_word(settings, options.words[1], error);
-    if (!target)
+    if (!target || !follow_setting(&options, target, error) || !check_options(&options, error))
         return 1;
 
     /* Before anybody is asked: a store that cannot be had makes every answer vain. */

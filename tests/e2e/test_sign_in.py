@@ -161,6 +161,25 @@ def a_new_sign_in_waits_until_nobody_renews_with_the_old_one() -> None:
                   ("device-code", 2, 1))
 
 
+@tap.test
+def a_setting_signs_in_as_the_option_does() -> None:
+    with contoso(programs=()) as story:
+        story.azure.set_entra(device_interval_s=1, approve_after_polls=1)
+        story.git("config", "--global", "credential.azdoSignIn", "device-code")
+        done = story.try_git("ls-remote", APP)
+        assert "hint: git credential-azdo login contoso\n" in done.stderr, done.stderr
+        said = story.git("credential-azdo", "login", "--scope=code:read", "contoso")
+        assert said.startswith("Signed in to Microsoft Entra as "), said
+        assert "It may: Code (Read)." in said, said
+        story.clone(APP, "app")
+        token = story.azure.add_token("contoso", scopes=["vso.code_write"])
+        said = story.git("credential-azdo", "login", "contoso", "--with-token", stdin=token)
+        assert said.startswith("Stored for "), said
+        story.git("config", "--global", "credential.azdoSignIn", "wand")
+        done = story.try_git("credential-azdo", "login", "contoso")
+        assert "credential.azdoSignIn has no value 'wand'" in done.stderr, done.stderr
+
+
 # --- policies ------------------------------------------------------------------------------------
 
 
