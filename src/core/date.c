@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
 /* 9999-12-31T00:00:00Z: in no zone later than what GDateTime holds. */
 #define LATEST G_GINT64_CONSTANT(253402214400)
 
@@ -101,6 +100,14 @@ static GDateTime *parse_typed(const char *text, gint64 now, GTimeZone *zone)
     return end;
 }
 
+/* In days, for it is not known at what time of the last one a token ends. */
+static gboolean is_beyond_a_year(gint64 valid_to, gint64 now, GTimeZone *zone)
+{
+    g_autoptr(GDateTime) today = local_time(now, zone);
+    g_autoptr(GDateTime) in_a_year = g_date_time_add_years(today, 1);
+    return date_days_left(valid_to, g_date_time_to_unix(in_a_year), zone) > 0;
+}
+
 DateOutcome date_parse_expiry(const char *text, gint64 now, GTimeZone *zone, gint64 *ret_valid_to)
 {
     if (strlen(text) > TYPED_MAX_BYTES)
@@ -115,7 +122,7 @@ DateOutcome date_parse_expiry(const char *text, gint64 now, GTimeZone *zone, gin
     gint64 valid_to = g_date_time_to_unix(end);
     if (valid_to <= now)
         return DATE_IN_THE_PAST;
-    if (valid_to - now > (gint64)DATE_LIFETIME_MAX_DAYS * SECONDS_PER_DAY)
+    if (is_beyond_a_year(valid_to, now, zone))
         return DATE_TOO_FAR;
     *ret_valid_to = valid_to;
     return DATE_OK;

@@ -13,11 +13,8 @@ typedef enum {
     DATE_UNKNOWN,     /* the person says that it is not known */
     DATE_MALFORMED,   /* none of the forms below, or no date of the calendar */
     DATE_IN_THE_PAST, /* no longer in the future, 0 days included */
-    DATE_TOO_FAR,     /* later than a PAT can live: Azure DevOps allows a year at most */
+    DATE_TOO_FAR,     /* after this day of the next year: a PAT lives for a year at most */
 } DateOutcome;
-
-/* A leap year, and a day for time zones and for what "a year" may mean. */
-#define DATE_LIFETIME_MAX_DAYS 367
 
 /*
  * When a person says that a token ends; blanks around it are ignored. An empty text is malformed:
