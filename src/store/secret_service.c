@@ -570,6 +570,31 @@ static gboolean keyring_save(gpointer handle, const Credential *credential, GErr
     return FALSE;
 }
 
+/* Unlocked, or not locked any more; data is a Look. */
+static gboolean attempt_look(Keyring *keyring, gpointer data)
+{
+    const Look *look = data;
+    return call_in_time(keyring, call_look, data, NULL) && !look->is_locked;
+}
+
+static gboolean keyring_prepare(gpointer handle, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autofree char *path = NULL;
+    Look look = {0};
+    gboolean is_seen = keyring_call(handle, call_read_alias, &path, &cause);
+    look.path = path;
+    if (!is_seen || !keyring_call(handle, call_look, &look, &cause)) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    char *paths[] = {path, NULL};
+    if (!look.is_locked ||
+        (keyring_call(handle, call_unlock, paths, NULL) && attempt_look(handle, &look)))
+        return TRUE;
+    return keyring_unlock(handle, (const char *const *)paths, attempt_look, &look, error);
+}
+
 /* ---- removing ------------------------------------------------------------------------------ */
 
 static gboolean call_delete(SecretService *service, gpointer data, GCancellable *cancellable,
@@ -624,6 +649,7 @@ static const StoreBackend secret_service_backend = {
     .lookup = keyring_lookup,
     .save = keyring_save,
     .remove = keyring_remove,
+    .prepare = keyring_prepare,
 };
 
 const StoreBackend *store_module_backend(void)

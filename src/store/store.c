@@ -55,6 +55,11 @@ static void fill_cache(Store *store, const Credential *saved)
         g_ptr_array_unref(found);
 }
 
+gboolean store_prepare(Store *store, GError **error)
+{
+    return !store->backend->prepare || store->backend->prepare(store->handle, error);
+}
+
 gboolean store_save(Store *store, const Credential *credential, GError **error)
 {
     cache_drop(store->cache);

@@ -34,6 +34,7 @@ typedef struct {
     GPtrArray *(*lookup)(gpointer handle, const StoreQuery *query, GError **error);
     gboolean (*save)(gpointer handle, const Credential *credential, GError **error);
     gboolean (*remove)(gpointer handle, const Credential *credential, GError **error);
+    gboolean (*prepare)(gpointer handle, GError **error); /* NULL = saving needs nothing before */
 } StoreBackend;
 
 /* Every backend has this one function, which its module exports under STORE_MODULE_SYMBOL. */
@@ -60,6 +61,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 /* Every matching credential, owned by the caller; empty if there is none. NULL on error. */
 GPtrArray *store_lookup(Store *store, const StoreQuery *query,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Makes sure that a credential could be saved now, before a person is asked for one: unlocks what
+ * is locked.
+ */
+gboolean store_prepare(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Replaces what has the same identity, wholly. */
 gboolean store_save(Store *store, const Credential *credential,
