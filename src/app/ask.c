@@ -5,12 +5,18 @@
 #include "app/interaction.h"
 #include "app/module.h"
 #include "config/git.h"
+#include "core/error.h"
+#include "core/text.h"
+#include "ui/report.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#define CANNOT_RUN "the program '%s', which is to ask you, cannot be run"
+
 struct Asker {
     char *program; /* NULL = ask at the terminal */
+    char *shown;   /* the same, printable */
     const TerminalModule *terminal;
 };
 
@@ -31,25 +37,49 @@ static gboolean terminal_is_there(void)
     return fd >= 0;
 }
 
-Asker *ask_open(const Settings *settings, GError **error)
+static gboolean has_terminal(void)
 {
-    if (settings->is_quiet || !interaction_is_allowed())
-        return NULL;
+    return !terminal_is_forbidden() && terminal_is_there();
+}
 
+/* What cannot be run is left out, and said; FALSE if nothing can ask in its place. */
+static gboolean find_program(char **ret_program, GError **error)
+{
+    static const char hint[] = "set GIT_ASKPASS, core.askPass or SSH_ASKPASS, of which Git takes "
+                               "the first, to a program that is there";
     g_autofree char *configured = git_config_get_trusted("core.askPass");
     g_autofree char *program = askpass_program(configured);
-    const TerminalModule *terminal = NULL;
-    if (!program) {
-        if (terminal_is_forbidden() || !terminal_is_there())
-            return NULL;
-        terminal = module_load_terminal(error);
-        if (!terminal)
-            return NULL;
-    }
-    Asker *asker = g_new(Asker, 1);
+    gboolean can_run = !program || askpass_can_run(program);
+    g_autofree char *shown = text_printable(program ? program : "");
+    if (can_run)
+        *ret_program = g_steal_pointer(&program);
+    else if (has_terminal())
+        report_warning(hint, CANNOT_RUN, shown);
+    else
+        error_set(error, ERROR_MISSING, hint, CANNOT_RUN, shown);
+    return can_run || has_terminal();
+}
+
+Asker *ask_open(const Settings *settings, GError **error)
+{
+    g_autofree char *program = NULL;
+    if (settings->is_quiet || !interaction_is_allowed() || !find_program(&program, error))
+        return NULL;
+    if (!program && !has_terminal())
+        return NULL;
+    const TerminalModule *terminal = program ? NULL : module_load_terminal(error);
+    if (!program && !terminal)
+        return NULL;
+    Asker *asker = g_new0(Asker, 1);
+    asker->shown = program ? text_printable(program) : NULL;
     asker->program = g_steal_pointer(&program);
     asker->terminal = terminal;
     return asker;
+}
+
+const char *ask_program(const Asker *asker)
+{
+    return asker->shown;
 }
 
 void ask_free(Asker *asker)
@@ -57,6 +87,7 @@ void ask_free(Asker *asker)
     if (!asker)
         return;
     g_free(asker->program);
+    g_free(asker->shown);
     g_free(asker);
 }
 

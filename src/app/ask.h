@@ -12,12 +12,16 @@
 typedef struct Asker Asker;
 
 /*
- * NULL without an error if nobody is to be asked here. Errors: ERROR_SYSTEM if the part of the
- * program that talks at the terminal cannot be loaded.
+ * NULL without an error if nobody is to be asked here. An askpass program that cannot be run is
+ * warned about where the terminal does instead, as for Git. Errors: ERROR_MISSING where it does not;
+ * ERROR_SYSTEM if the part of the program that talks at the terminal cannot be loaded.
  */
 Asker *ask_open(const Settings *settings, GError **error);
 void ask_free(Asker *asker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Asker, ask_free)
+
+/* The askpass program that asks, printable, owned by the asker; NULL = it is the terminal. */
+const char *ask_program(const Asker *asker);
 
 /* The prompt must be printable. Results are the caller's, set only for PROMPT_ANSWERED. */
 PromptOutcome ask_secret(Asker *asker, const char *prompt, Secret **ret_answer);

@@ -21,6 +21,12 @@ char *askpass_program(const char *core_askpass)
     return NULL;
 }
 
+gboolean askpass_can_run(const char *program)
+{
+    g_autofree char *path = program_find(program);
+    return path && access(path, X_OK) == 0 && !g_file_test(path, G_FILE_TEST_IS_DIR);
+}
+
 static gboolean start(const char *program, const char *prompt, GPid *ret_pid, int *ret_output)
 {
     g_autofree char *path = program_find(program);

@@ -16,6 +16,9 @@
  */
 char *askpass_program(const char *core_askpass);
 
+/* Whether there is such a program, to be run without a look at the current folder. */
+gboolean askpass_can_run(const char *program);
+
 /*
  * Runs the program, without a shell, and takes the first line that it prints. It sees our stderr
  * and the terminal, but not stdin. prompt is passed as it is, so it must be printable already.

@@ -118,7 +118,7 @@ gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to
         error_set(error, ERROR_USAGE, hint, "this is not a date");
         return FALSE;
     case DATE_IN_THE_PAST:
-        error_set(error, ERROR_USAGE, hint, "this date has passed");
+        error_set(error, ERROR_USAGE, hint, "this is not in the future");
         return FALSE;
     case DATE_TOO_FAR:
         error_set(error, ERROR_USAGE, hint, "no token lives longer than a year");
@@ -127,23 +127,61 @@ gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to
     g_assert_not_reached();
 }
 
-static PromptOutcome ask_expiry(const Dialogue *dialogue, gint64 now, gint64 *ret_valid_to)
+static gboolean is_stored_already(const Dialogue *dialogue, const Secret *token)
 {
+    return dialogue->stored && secret_equal(dialogue->stored->secret, token);
+}
+
+/* What an empty answer means: the day that is known, unless it has passed. */
+static char *preset_expiry(const Dialogue *dialogue, const Secret *token, gint64 now)
+{
+    if (!is_stored_already(dialogue, token) || dialogue->stored->valid_to <= now)
+        return g_strdup(EXPIRY_PRESET);
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    return date_format_day(dialogue->stored->valid_to, zone);
+}
+
+static void complain(const GError *problem)
+{
+    g_autofree char *sentence = g_strdup(problem->message);
+    sentence[0] = g_ascii_toupper(sentence[0]);
+    report_note("%s: %s.", sentence, error_get_hint(problem));
+}
+
+/* After too many answers that are none the end is not known: the token is good all the same. */
+static PromptOutcome ask_expiry(const Dialogue *dialogue, const Secret *token, gint64 now,
+                                ToldEnd *ret_end)
+{
+    g_autofree char *preset = preset_expiry(dialogue, token, now);
+    g_autofree char *question = g_strdup_printf(
+        "When does it expire? (a date, days such as 7d, or unknown) [%s]: ", preset);
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
         g_autofree char *answer = NULL;
-        PromptOutcome outcome = ask_line(
-            dialogue->asker,
-            "The token expires (a date, days such as 30d, or unknown) [" EXPIRY_PRESET "]: ",
-            &answer);
+        PromptOutcome outcome = ask_line(dialogue->asker, question, &answer);
         if (outcome != PROMPT_ANSWERED)
             return outcome;
         g_autoptr(GError) problem = NULL;
         g_strstrip(answer);
-        if (dialogue_read_expiry(*answer ? answer : EXPIRY_PRESET, now, ret_valid_to, &problem))
+        ret_end->is_told =
+            dialogue_read_expiry(*answer ? answer : preset, now, &ret_end->valid_to, &problem);
+        if (ret_end->is_told)
             return PROMPT_ANSWERED;
-        report_note("%s.", problem->message);
+        complain(problem);
     }
-    return PROMPT_CANCELLED;
+    return PROMPT_ANSWERED;
+}
+
+/* Only what nobody knows is asked. */
+static PromptOutcome find_end(const Dialogue *dialogue, const Secret *token, gint64 now,
+                              ToldEnd *ret_end, GError **error)
+{
+    if (dialogue->expires) {
+        ret_end->is_told = dialogue_read_expiry(dialogue->expires, now, &ret_end->valid_to, error);
+        return PROMPT_ANSWERED;
+    }
+    gboolean is_certain = is_stored_already(dialogue, token) &&
+                          dialogue->stored->valid_to_certainty == VALID_TO_CERTAIN;
+    return is_certain ? PROMPT_ANSWERED : ask_expiry(dialogue, token, now, ret_end);
 }
 
 /* ---- the token ----------------------------------------------------------------------------- */
@@ -161,7 +199,7 @@ static void introduce(const Dialogue *dialogue, gint64 now)
     }
     report_note("  name:   git-code-%s (no personal data, no part of a token)", today);
     report_note("  scope:  Code (Read & write), and nothing else");
-    report_note("  life:   %d days or less", RECOMMENDED_DAYS);
+    report_note("  life:   a week or less is recommended; the page proposes 30 days");
 }
 
 typedef enum {
@@ -171,11 +209,13 @@ typedef enum {
 } InputOutcome;
 
 /* What its form tells, without asking anybody. */
-static InputOutcome examine_form(const Secret *token)
+static InputOutcome examine_form(const Dialogue *dialogue, const Secret *token)
 {
     if (secret_length(token) == 0)
         return INPUT_CANCELLED;
     const char *fault = dialogue_find_fault(token);
+    if (!fault && dialogue->wants_another && is_stored_already(dialogue, token))
+        fault = "the token that is stored already, and a new one is needed";
     if (fault)
         report_note("This is %s.", fault);
     return fault ? INPUT_AGAIN : INPUT_GOOD;
@@ -239,7 +279,7 @@ static InputOutcome read_token(const Dialogue *dialogue, gint64 now, Secret **re
         return INPUT_CANCELLED;
     }
     g_autoptr(Secret) token = pat_clean(pasted);
-    InputOutcome outcome = examine_form(token);
+    InputOutcome outcome = examine_form(dialogue, token);
     if (outcome == INPUT_GOOD)
         outcome = examine_token(dialogue, token, now, ret_account, error);
     if (outcome == INPUT_GOOD)
@@ -248,16 +288,56 @@ static InputOutcome read_token(const Dialogue *dialogue, gint64 now, Secret **re
 }
 
 Credential *dialogue_credential(const Dialogue *dialogue, const Secret *token, const char *account,
-                                gint64 valid_to, gint64 now)
+                                const ToldEnd *end, gint64 now)
 {
-    Credential *credential = credential_new(
-        dialogue->target->server, dialogue->target->organization, dialogue->username, token);
-    credential->created = now;
-    credential->valid_to = valid_to;
-    credential->valid_to_certainty = valid_to ? VALID_TO_TOLD : VALID_TO_UNKNOWN;
-    credential->validated = account ? now : 0;
-    credential_set_account(credential, account ? account : "");
+    gboolean is_known = is_stored_already(dialogue, token);
+    Credential *credential =
+        is_known ? credential_copy(dialogue->stored)
+                 : credential_new(dialogue->target->server, dialogue->target->organization,
+                                  dialogue->username, token);
+    if (!is_known)
+        credential->created = now;
+    if (end->is_told && credential->valid_to_certainty != VALID_TO_CERTAIN) {
+        credential->valid_to = end->valid_to;
+        credential->valid_to_certainty = end->valid_to ? VALID_TO_TOLD : VALID_TO_UNKNOWN;
+    }
+    if (account) {
+        credential->validated = now;
+        credential_set_account(credential, account);
+    }
     return credential;
+}
+
+static char *command_again(const Dialogue *dialogue)
+{
+    return place_command(dialogue->target, dialogue->username,
+                         dialogue->command ? dialogue->command : "login");
+}
+
+static DialogueOutcome cancel(const Dialogue *dialogue, gboolean has_token, GError **error)
+{
+    g_autofree char *hint = command_again(dialogue);
+    const char *program = ask_program(dialogue->asker);
+    if (has_token)
+        error_set(error, ERROR_CANCELLED, hint,
+                  "it was not said when the token expires, so nothing was stored");
+    else if (program)
+        error_set(error, ERROR_CANCELLED, hint,
+                  "the program '%s', which asks you, gave no token, so nothing was stored",
+                  program);
+    else
+        error_set(error, ERROR_CANCELLED, hint, "no token was given, so nothing was stored");
+    return DIALOGUE_CANCELLED;
+}
+
+static InputOutcome obtain(const Dialogue *dialogue, gint64 now, Secret **ret_token,
+                           char **ret_account, GError **error)
+{
+    InputOutcome outcome = INPUT_AGAIN;
+    introduce(dialogue, now);
+    for (int attempt = 0; outcome == INPUT_AGAIN && attempt < ATTEMPTS_MAX; attempt++)
+        outcome = read_token(dialogue, now, ret_token, ret_account, error);
+    return outcome;
 }
 
 DialogueOutcome dialogue_run(const Dialogue *dialogue, Credential **ret_credential, GError **error)
@@ -266,26 +346,27 @@ DialogueOutcome dialogue_run(const Dialogue *dialogue, Credential **ret_credenti
     g_autoptr(Secret) token = NULL;
     g_autofree char *account = NULL;
     g_autoptr(GError) failure = NULL;
-    InputOutcome outcome = INPUT_AGAIN;
-    introduce(dialogue, now);
-    for (int attempt = 0; outcome == INPUT_AGAIN && attempt < ATTEMPTS_MAX; attempt++)
-        outcome = read_token(dialogue, now, &token, &account, &failure);
+    ToldEnd end = {0};
+    gboolean has_token = obtain(dialogue, now, &token, &account, &failure) == INPUT_GOOD;
+    gboolean has_end =
+        has_token && find_end(dialogue, token, now, &end, &failure) == PROMPT_ANSWERED;
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return DIALOGUE_FAILED;
     }
-    if (outcome != INPUT_GOOD)
-        return DIALOGUE_CANCELLED;
-
-    gint64 valid_to = 0;
-    if (dialogue->expires) {
-        if (!dialogue_read_expiry(dialogue->expires, now, &valid_to, error))
-            return DIALOGUE_FAILED;
-    } else if (ask_expiry(dialogue, now, &valid_to) != PROMPT_ANSWERED) {
-        return DIALOGUE_CANCELLED;
-    }
-    *ret_credential = dialogue_credential(dialogue, token, account, valid_to, now);
+    if (!has_end)
+        return cancel(dialogue, has_token, error);
+    *ret_credential = dialogue_credential(dialogue, token, account, &end, now);
     return DIALOGUE_OBTAINED;
+}
+
+/* Where a token is read that nobody is asked for. */
+static void set_unattended(const Dialogue *dialogue, GError **error)
+{
+    g_autofree char *command =
+        place_command(dialogue->target, dialogue->username, "login --with-token");
+    g_autofree char *hint = g_strconcat(command, " <token-file", NULL);
+    error_set(error, ERROR_USAGE, hint, "there is no terminal to ask for the token");
 }
 
 DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
@@ -297,15 +378,10 @@ DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
         if (failure)
             g_propagate_error(error, g_steal_pointer(&failure));
         else
-            error_set(error, ERROR_USAGE, "git credential-azdo login --with-token <token-file",
-                      "there is no terminal to ask for the token");
+            set_unattended(dialogue, error);
         return DIALOGUE_FAILED;
     }
     Dialogue with_asker = *dialogue;
     with_asker.asker = asker;
-    DialogueOutcome outcome = dialogue_run(&with_asker, ret_credential, error);
-    if (outcome == DIALOGUE_CANCELLED)
-        error_set(error, ERROR_CANCELLED, "what was stored before is as it was",
-                  "no token was given, so nothing was stored");
-    return outcome;
+    return dialogue_run(&with_asker, ret_credential, error);
 }

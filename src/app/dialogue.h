@@ -11,23 +11,29 @@
 
 typedef struct {
     Asker *asker;
-    const Target *target; /* names an organization */
-    const char *username; /* of the record; "" = nobody's name */
-    const char *expires;  /* what --expires says; NULL = ask */
+    const Target *target;     /* names an organization */
+    const char *username;     /* of the record; "" = nobody's name */
+    const char *expires;      /* what --expires says; NULL = ask */
+    const Credential *stored; /* what the token takes the place of; NULL = nothing */
+    gboolean wants_another;   /* that one itself will not do */
+    const char *command;      /* what is typed to begin again; NULL = "login" */
 } Dialogue;
 
 typedef enum {
     DIALOGUE_OBTAINED,
-    DIALOGUE_CANCELLED, /* by the person, or after too many answers that will not do */
+    DIALOGUE_CANCELLED, /* by the person, or after too many answers that will not do; *error says so */
     DIALOGUE_FAILED,    /* *error is set */
 } DialogueOutcome;
 
-/* *ret_credential, the caller's, is set only for DIALOGUE_OBTAINED; nothing is stored yet. */
+/*
+ * *ret_credential, the caller's, is set only for DIALOGUE_OBTAINED; nothing is stored yet. Errors:
+ * ERROR_CANCELLED with DIALOGUE_CANCELLED, those of dialogue_check() with DIALOGUE_FAILED.
+ */
 DialogueOutcome dialogue_run(const Dialogue *dialogue, Credential **ret_credential, GError **error);
 
 /*
- * The same for a command that a person typed: finds somebody to ask, and an end without a token is
- * an error (ERROR_CANCELLED, ERROR_USAGE where nobody can be asked). dialogue->asker is not used.
+ * The same for a command that a person typed: finds somebody to ask. dialogue->asker is not used.
+ * Errors: also ERROR_USAGE where nobody can be asked.
  */
 DialogueOutcome dialogue_ask(const Settings *settings, const Dialogue *dialogue,
                              Credential **ret_credential, GError **error);
@@ -65,6 +71,16 @@ TokenOutcome dialogue_check(const Target *target, const Secret *token, char **re
 gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The record of a token that was brought; account NULL = nobody accepted it, "" = not known. */
+/* What a person says of a token's end. */
+typedef struct {
+    gboolean is_told; /* else it stays what is known of it */
+    gint64 valid_to;  /* Unix seconds, 0 = unknown */
+} ToldEnd;
+
+/*
+ * The record of a token that was brought; account NULL = nobody accepted it, "" = not known. Of the
+ * token that is stored already, what is known stays, and a date that is certain even if another one
+ * is told.
+ */
 Credential *dialogue_credential(const Dialogue *dialogue, const Secret *token, const char *account,
-                                gint64 valid_to, gint64 now);
+                                const ToldEnd *end, gint64 now);

@@ -7,6 +7,7 @@
 #include "azure/endpoint.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "model/pat.h"
 #include "store/lock.h"
 
@@ -81,7 +82,9 @@ void keep_print(const Settings *settings, const Credential *credential)
         .organization = credential->organization,
     };
     g_autofree char *place = place_name(&target);
-    printf("Stored for %s in %s", place, settings->store);
+    g_autofree char *username = text_printable(credential->username);
+    g_autofree char *account = *username ? g_strdup_printf(" (%s)", username) : g_strdup("");
+    printf("Stored for %s%s in %s", place, account, settings->store);
     if (!credential->valid_to) {
         puts("; when it ends is not known.");
         return;

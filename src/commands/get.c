@@ -169,7 +169,7 @@ static int run_dialogue(const Question *question, Asker *asker, const Target *ta
     switch (dialogue_run(&dialogue, &credential, error)) {
     case DIALOGUE_OBTAINED:
         return keep_and_answer(question, credential, error);
-    case DIALOGUE_CANCELLED:
+    case DIALOGUE_CANCELLED: /* Git says that it was told to quit, and not why */
         store_lock_set_refused(lock, g_get_real_time());
         return answer_quit_now();
     case DIALOGUE_FAILED:
@@ -236,8 +236,8 @@ static int answer_without_token(const Question *question, const Found *found, GE
     g_autoptr(Asker) asker = target && exchange_has_reader() ? ask_open(settings, &problem) : NULL;
     if (asker)
         return ask_person(question, asker, target, failure, error);
-    if (target && !failure && !problem)
-        token = sign_in_anew(question, target, FALSE, &problem);
+    if (target && !failure)
+        token = sign_in_anew(question, target, FALSE, &failure);
     if (token)
         return answer_with(question, token, error);
     if (failure || problem) {

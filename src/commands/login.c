@@ -139,8 +139,8 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
                                   GError **error)
 {
     gint64 now = g_get_real_time() / G_USEC_PER_SEC;
-    gint64 valid_to = 0;
-    if (dialogue->expires && !dialogue_read_expiry(dialogue->expires, now, &valid_to, error))
+    ToldEnd end = {.is_told = dialogue->expires != NULL};
+    if (end.is_told && !dialogue_read_expiry(dialogue->expires, now, &end.valid_to, error))
         return DIALOGUE_FAILED;
     g_autoptr(Secret) token = read_pat(error);
     if (!token)
@@ -158,10 +158,10 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
     case TOKEN_DOUBTFUL:
     case TOKEN_UNFIT:
         report_warning(NULL, "%s%s", words, age);
-        *ret_credential = dialogue_credential(dialogue, token, NULL, valid_to, now);
+        *ret_credential = dialogue_credential(dialogue, token, NULL, &end, now);
         return DIALOGUE_OBTAINED;
     case TOKEN_ACCEPTED:
-        *ret_credential = dialogue_credential(dialogue, token, words, valid_to, now);
+        *ret_credential = dialogue_credential(dialogue, token, words, &end, now);
         return DIALOGUE_OBTAINED;
     }
     g_assert_not_reached();
@@ -207,10 +207,12 @@ static void print_sign_in_behind(Store *store, const Credential *token)
 static gboolean store_brought_token(const Settings *settings, const LoginOptions *options,
                                     Store *store, const Target *target, GError **error)
 {
+    g_autoptr(Credential) old = find_stored(settings, store, target);
     const Dialogue dialogue = {
         .target = target,
         .username = username_of(settings),
         .expires = options->expires,
+        .stored = old,
     };
     g_autoptr(Credential) credential = NULL;
     DialogueOutcome outcome = options->reads_token
@@ -219,6 +221,7 @@ static gboolean store_brought_token(const Settings *settings, const LoginOptions
     if (outcome != DIALOGUE_OBTAINED || !keep_instead(store, credential, error))
         return FALSE;
     keep_print(settings, credential);
+    keep_print_replaced(old, credential);
     print_sign_in_behind(store, credential);
     return TRUE;
 }
@@ -275,7 +278,7 @@ int command_login(const Settings *settings, char **argv, GError **error)
 
     /* Before anybody is asked: a store that cannot be had makes every answer vain. */
     g_autoptr(Store) store = access_open_store(settings, error);
-    if (!store)
+    if (!store || !store_prepare(store, error))
         return 1;
     gboolean is_stored = options.entra
                              ? store_sign_in(settings, &options, store, target, error)

@@ -91,7 +91,13 @@ static int renew_by_person(const Settings *settings, Store *store, const Target 
                            const Credential *old, GError **error)
 {
     /* The old one stays until the new one has been read back: saving replaces it at once. */
-    const Dialogue dialogue = {.target = target, .username = old->username};
+    const Dialogue dialogue = {
+        .target = target,
+        .username = old->username,
+        .stored = old,
+        .wants_another = TRUE,
+        .command = "renew",
+    };
     g_autoptr(Credential) renewed = NULL;
     if (dialogue_ask(settings, &dialogue, &renewed, error) != DIALOGUE_OBTAINED ||
         !keep_instead(store, renewed, error))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A program on a terminal of its own, and somebody who types."""
+"""A program of a story on a terminal of its own, and somebody who types."""
 
 from __future__ import annotations
 

@@ -114,7 +114,8 @@ def a_date_is_asked_for_until_it_is_one() -> None:
         terminal = Terminal(story, [PROGRAM, "login", "contoso"])
         terminal.expect("(it is not shown): ")
         terminal.type(token + "\n")
-        for answer, complaint in (("soon", "this is not a date"), ("2020-01-01", "has passed")):
+        for answer, complaint in (("soon", "This is not a date: give a date "),
+                                  ("2020-01-01", "This is not in the future: give ")):
             terminal.expect("[30d]: ")
             terminal.type(answer + "\n")
             terminal.expect(complaint)
@@ -343,7 +344,7 @@ def without_a_terminal_login_says_how_to_do_without() -> None:
         done = login(story, "contoso")
         tap.equal((done.returncode, done.stderr),
                   (129, "error: there is no terminal to ask for the token\n"
-                        "hint: git credential-azdo login --with-token <token-file\n"))
+                        "hint: git credential-azdo login --with-token contoso <token-file\n"))
 
 
 @tap.test
