@@ -13,8 +13,8 @@ typedef struct Asker Asker;
 
 /*
  * NULL without an error if nobody is to be asked here. An askpass program that cannot be run is
- * warned about where the terminal does instead, as for Git. Errors: ERROR_MISSING where it does not;
- * ERROR_SYSTEM if the part of the program that talks at the terminal cannot be loaded.
+ * warned about where the terminal does instead, as for Git. Errors: ERROR_MISSING where it does
+ * not; ERROR_SYSTEM if the part of the program that talks at the terminal cannot be loaded.
  */
 Asker *ask_open(const Settings *settings, GError **error);
 void ask_free(Asker *asker);

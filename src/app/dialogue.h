@@ -21,7 +21,7 @@ typedef struct {
 
 typedef enum {
     DIALOGUE_OBTAINED,
-    DIALOGUE_CANCELLED, /* by the person, or after too many answers that will not do; *error says so */
+    DIALOGUE_CANCELLED, /* by the person, or by too many answers that will not do; *error says so */
     DIALOGUE_FAILED,    /* *error is set */
 } DialogueOutcome;
 

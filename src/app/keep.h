@@ -29,7 +29,7 @@ void keep_print(const Settings *settings, const Credential *credential);
  */
 void keep_print_replaced(const Credential *old, const Credential *now_stored);
 
-/* Says of a token that a sign-in has just created if a policy ends it before its day; else nothing. */
+/* Says of a token that a sign-in has just created if a policy ends it early; else nothing. */
 void keep_print_shortened(const Credential *sign_in, const Credential *created);
 
 /* Says of a sign-in that has yet to revoke tokens where a person can do it; else nothing. */

@@ -24,9 +24,9 @@ typedef struct {
 /*
  * Asks the profile endpoint, and connectionData where that one does not accept the token; on Azure
  * DevOps Server connectionData alone. For the scope Code an accepted token goes to the list of
- * repositories, where 401 says that it has none; not on Azure DevOps Server. For its reach a token that the profile endpoint accepts goes
- * to the one above the organizations, too. Each takes VALIDATION_EXPLAIN_MS at most. The result is the
- * caller's. Errors: ERROR_INPUT if the target names no organization, ERROR_SYSTEM if libcurl cannot
+ * repositories, where 401 says that it has none; not on Azure DevOps Server. For its reach a token
+ * that the profile endpoint accepts goes to the one above the organizations, too. Each takes
+ * VALIDATION_EXPLAIN_MS at most. The result is the caller's. Errors: ERROR_INPUT if the target names no organization, ERROR_SYSTEM if libcurl cannot
  * be had; whatever goes wrong on the way to the server is VERDICT_UNKNOWN.
  */
 Verdict *validation_run(const ValidationRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -223,7 +223,7 @@ def a_refusal_that_no_token_mends_says_what_does() -> None:
         token = story.azure.add_token("contoso", scopes=WRITE)
         story.azure.revoke(token)
         for shape, hint in (("conditional-access", "use the network or device that the policy"),
-                            ("sign-in-once", "sign in once in a web browser: https://dev.azure.com")):
+                            ("sign-in-once", "sign in once in a web browser: https://dev")):
             story.azure.set_refusal(shape)
             done = login(story, "contoso", "--with-token", stdin=token)
             assert f"\nhint: {hint}" in done.stderr, done.stderr

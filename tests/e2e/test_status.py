@@ -159,7 +159,8 @@ def refused_for(shape: str, summary: str, note: str) -> None:
 
 for _shape, _sign, _note in (
         ("conditional-access", "VS403463", "network or device that the policy asks for"),
-        ("sign-in-once", "TF401444", "sign in once in a web browser: https://dev.azure.com/contoso")):
+        ("sign-in-once", "TF401444",
+         "sign in once in a web browser: https://dev.azure.com/contoso")):
     tap.add(f"a refusal that no new token would mend names no command: {_shape}",
             lambda shape=_shape, sign=_sign, note=_note: refused_for(shape, sign, note))
 
