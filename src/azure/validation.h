@@ -26,7 +26,8 @@ typedef struct {
  * DevOps Server connectionData alone. For the scope Code an accepted token goes to the list of
  * repositories, where 401 says that it has none; not on Azure DevOps Server. For its reach a token
  * that the profile endpoint accepts goes to the one above the organizations, too. Each takes
- * VALIDATION_EXPLAIN_MS at most. The result is the caller's. Errors: ERROR_INPUT if the target names no organization, ERROR_SYSTEM if libcurl cannot
- * be had; whatever goes wrong on the way to the server is VERDICT_UNKNOWN.
+ * VALIDATION_EXPLAIN_MS at most. The result is the caller's. Errors: ERROR_INPUT if the target
+ * names no organization, ERROR_SYSTEM if libcurl cannot be had; whatever goes wrong on the way to
+ * the server is VERDICT_UNKNOWN.
  */
 Verdict *validation_run(const ValidationRequest *request, GError **error) G_GNUC_WARN_UNUSED_RESULT;
