@@ -49,7 +49,8 @@ static char *describe_token(const TokenOverview *token, const OverviewRequest *r
 
 static char *describe_disuse(const TokenOverview *token, const OverviewRequest *request)
 {
-    if (overview_is_accepted(token) || !expiry_is_unused_for_long(token->used, request->now))
+    if (token->credential->kind != CREDENTIAL_PAT || overview_is_accepted(token) ||
+        !expiry_is_unused_for_long(token->used, request->now))
         return NULL;
     g_autofree char *day = date_format_day(token->used, request->zone);
     return g_strdup_printf("not known to have been used since %s; after %d days without, Azure "

@@ -543,6 +543,14 @@ for _kind in ("pat", "entra"):
 
 
 @tap.test
+def a_sign_in_without_a_token_is_no_token_that_was_long_unused() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        story.clock.move(days=100)
+        tap.equal(row(story.git("credential-azdo", "status", "--offline"), "note"), None)
+
+
+@tap.test
 def a_network_that_is_down_says_nothing_of_a_sign_in_whose_token_has_expired() -> None:
     with contoso(start=START) as story:
         sign_in(story)
