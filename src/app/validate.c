@@ -51,6 +51,14 @@ static gboolean job_run(gpointer data, GError **error)
     return job->check->verdict != NULL;
 }
 
+static Verdict *verdict_without_settings(const GError *cause)
+{
+    Finding *finding = finding_new();
+    finding->cause = CAUSE_NO_SETTINGS;
+    finding->words = g_strdup(cause->message);
+    return verdict_decide(finding, NULL);
+}
+
 gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms, GError **error)
 {
     const AzureModule *azure = module_load_azure(error);
@@ -60,9 +68,12 @@ gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms, GErro
     g_array_set_clear_func(jobs, job_clear);
     for (gsize i = 0; i < count; i++) {
         /* Here and not in the threads: git is run, and the C library asked for home folders. */
-        HttpSettings *settings = validate_read_settings(&checks[i].target, error);
-        if (!settings)
-            return FALSE;
+        g_autoptr(GError) cause = NULL;
+        HttpSettings *settings = validate_read_settings(&checks[i].target, &cause);
+        if (!settings) {
+            checks[i].verdict = verdict_without_settings(cause);
+            continue;
+        }
         const Job job = {azure, settings, &checks[i], limit_ms};
         g_array_append_val(jobs, job);
     }

@@ -8,6 +8,8 @@ char *cause_describe(const Finding *finding)
     switch (finding->cause) {
     case CAUSE_NOT_ASKED:
         return g_strdup("there was no time left to ask");
+    case CAUSE_NO_SETTINGS:
+        return g_strdup(finding->words);
     case CAUSE_NOT_REACHED:
         return g_strdup_printf("the server %s%s%s%s", http_outcome_sentence(finding->outcome),
                                finding->words ? " (" : "", finding->words ? finding->words : "",
@@ -31,6 +33,8 @@ static char *cause_hint(const Finding *finding, const char *organization)
     switch (finding->cause) {
     case CAUSE_NOT_ASKED:
         return g_strdup("try again");
+    case CAUSE_NO_SETTINGS:
+        return g_strdup("mend that setting, then try again");
     case CAUSE_NOT_REACHED:
         return g_strdup("look at the network, and at Git's settings for it: git help config, "
                         "http.proxy and http.ssl*");

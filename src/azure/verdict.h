@@ -23,6 +23,7 @@ typedef enum {
 
 typedef enum {
     CAUSE_NOT_ASKED,     /* there was no time left */
+    CAUSE_NO_SETTINGS,   /* Git's own, of proxies and the like, cannot be read; words say why */
     CAUSE_NOT_REACHED,   /* outcome and words say more */
     CAUSE_THROTTLED,     /* 429; retry_after_s says how long, if it is known */
     CAUSE_SERVER_FAULT,  /* 5xx */

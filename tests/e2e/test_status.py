@@ -227,6 +227,22 @@ for _fault, _said in (({"kind": "status", "status": 500}, "fault of its own (sta
 
 
 @tap.test
+def settings_that_git_cannot_read_hide_no_token() -> None:
+    with Story() as story:
+        keep_good(story, valid_to=now() + 20 * DAY)
+        keep_good(story, "fabrikam", valid_to=now() - DAY)
+        config = story.session.home / ".gitconfig"
+        config.write_text("[credential\n", encoding="utf-8")
+        done = status(story, "contoso")
+        tap.equal((done.returncode, done.stdout.splitlines()[0]),
+                  (UNDETERMINED, "contoso: could not be checked, expires in 20 days"))
+        assert f"bad config line 1 in file {config}" in (row(done.stdout, "check") or ""), done
+        found, _ = as_json(story)
+        tap.equal((found["check"], found["state"]), ("unknown", "undetermined"))
+        tap.equal(status(story).returncode, BAD)
+
+
+@tap.test
 def a_server_without_an_address_is_no_verdict() -> None:
     with Story() as story:
         keep_good(story)
