@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define NOT_SET_STATUS 1   /* git-config(1): the key is not there */
+#define DIED_STATUS 128    /* git's "fatal:"; a file that cannot be written ends in another one */
 #define NOT_UNSET_STATUS 5 /* git-config(1): there is nothing to unset */
 
 static const char *const scope_names[] = {
@@ -128,12 +129,47 @@ static gboolean git_run(const char *const *arguments, GitRun *ret_run, GError **
     return TRUE;
 }
 
-static void set_git_error(GError **error, const GitRun *run)
+static gboolean git_succeeds(const char *const *arguments)
+{
+    g_auto(GitRun) run = {0};
+    return git_run(arguments, &run, NULL) && run.status == 0;
+}
+
+static gboolean has_user_file(void)
+{
+    static const char *const names[] = {"GIT_CONFIG_GLOBAL", "XDG_CONFIG_HOME", "HOME"};
+    for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+        const char *value = g_getenv(names[i]);
+        if (value && *value)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* By what is the case, and not by git's words, which may be of any language. */
+static const char *find_hint(const char *const *arguments, const GitRun *run)
+{
+    const char *const in_repository[] = {"rev-parse", "--git-dir", NULL};
+    const char *const list[] = {"config", "--list", NULL};
+    gboolean is_local = g_strv_contains(arguments, scope_options[GIT_SCOPE_LOCAL]);
+    gboolean is_global = g_strv_contains(arguments, scope_options[GIT_SCOPE_GLOBAL]);
+    if (is_local && !git_succeeds(in_repository))
+        return "go into a repository, or use --global";
+    if (is_global && !has_user_file())
+        return "say where your home folder is: export HOME=~";
+    if (!git_succeeds(list))
+        return "mend that file with an editor: no git command can read it";
+    if (run->status != DIED_STATUS)
+        return "that file and its folder have to be writable for you";
+    return "look at your settings with: git config --list --show-origin";
+}
+
+static void set_git_error(GError **error, const char *const *arguments, const GitRun *run)
 {
     g_autofree char *first_line = g_strndup(run->complaint, strcspn(run->complaint, "\n"));
     g_autofree char *shown = text_printable(first_line);
-    error_set(error, ERROR_CONFIG, "look at your settings with: git config --list --show-origin",
-              "git config failed: %s", *shown ? shown : "it gave no reason");
+    error_set(error, ERROR_CONFIG, find_hint(arguments, run), "git config failed: %s",
+              *shown ? shown : "it gave no reason");
 }
 
 /* Runs git, and takes one more exit status than 0 for a good answer. */
@@ -144,7 +180,7 @@ static gboolean git_run_expecting(const char *const *arguments, int also_good, G
         return FALSE;
     if (ret_run->status == 0 || ret_run->status == also_good)
         return TRUE;
-    set_git_error(error, ret_run);
+    set_git_error(error, arguments, ret_run);
     return FALSE;
 }
 

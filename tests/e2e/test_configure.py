@@ -112,6 +112,7 @@ def a_setting_that_git_cannot_read_stops_it_before_anything_is_written() -> None
         done = story.run([PROGRAM, "configure"])
         tap.equal((done.returncode, done.stdout), (1, ""))
         assert "bad boolean config value 'perhaps'" in done.stderr, done.stderr
+        assert done.stderr.endswith("git config --list --show-origin\n"), done.stderr
         tap.equal(config_file(story).read_bytes(), before)
 
 
@@ -301,13 +302,30 @@ def one_repository_can_be_configured_alone() -> None:
         tap.equal((work_tree / ".git/config").read_bytes(), repository_before)
 
 
-@tap.test
-def outside_of_a_repository_local_is_an_error() -> None:
+# What keeps git from reading or writing its configuration, and what helps.
+BLOCKED: dict[str, tuple[list[str], dict[str, str | None], str]] = {
+    "local, outside of a repository":
+        (["--local"], {}, "go into a repository, or use --global"),
+    "no home folder":
+        ([], {"HOME": None, "XDG_CONFIG_HOME": None},
+         "say where your home folder is: export HOME=~"),
+    "a file that cannot be written":
+        ([], {"GIT_CONFIG_GLOBAL": "/proc/gitconfig"},
+         "that file and its folder have to be writable for you"),
+    "a file that cannot be read":
+        ([], {"GIT_CONFIG_GLOBAL": "broken"},
+         "mend that file with an editor: no git command can read it"),
+}
+
+
+def blocked_row(words: list[str], env: dict[str, str | None], hint: str) -> None:
     with Story(configured=False) as story:
-        done = story.run([PROGRAM, "configure", "--local"])
+        (story.session.home / "broken").write_text("[credential\n", encoding="utf-8")
+        done = story.run([PROGRAM, "configure", *words], env=env)
         tap.equal((done.returncode, done.stdout), (1, ""))
-        assert done.stderr.startswith("error: git config failed: "), done.stderr
-        assert "\nhint: " in done.stderr, done.stderr
+        error, said = done.stderr.splitlines()
+        assert error.startswith("error: git config failed: "), error
+        tap.equal(said, f"hint: {hint}")
 
 
 @tap.test
@@ -441,6 +459,9 @@ def a_wrong_word_is_an_error_and_writes_nothing() -> None:
             assert done.stderr.startswith("error: ") and "\nhint: " in done.stderr, done.stderr
         tap.equal(config_file(story).read_bytes(), before)
 
+
+for obstacle, facts in BLOCKED.items():
+    tap.add(f"what helps is said: {obstacle}", partial(blocked_row, *facts))
 
 for label, content in BEFORE.items():
     tap.add(f"unconfigure leaves the file as it was: {label}",
