@@ -60,7 +60,7 @@ story() {
     run git push
     run git ls-remote origin
 
-    say 'It ends soon: Git said so once today, and here is all that is known'
+    say 'Here is all that is known of it'
     run git credential-azdo status || true
 
     say 'The token is revoked: Git is refused, and the person told why'

@@ -114,7 +114,9 @@ const char *overview_mending_command(const TokenOverview *token)
 
 void overview_judge(TokenOverview *token, const OverviewRequest *request)
 {
-    gint64 window_s = request->settings->warn_days * SECONDS_PER_DAY;
+    const Credential *credential = token->credential;
+    gint64 window_s = expiry_warn_window(request->settings->warn_days * SECONDS_PER_DAY,
+                                         credential->created, credential->valid_to);
     decide_end(token);
     token->expiry = expiry_state(token->ends, request->now, window_s);
     token->health = decide_health(token);

@@ -78,7 +78,8 @@ static gboolean is_replaced_by_itself(const Credential *credential)
 
 void warning_print_if_due(const Settings *settings, const Credential *credential, gint64 now)
 {
-    gint64 window_s = settings->warn_days * SECONDS_PER_DAY;
+    gint64 window_s = expiry_warn_window(settings->warn_days * SECONDS_PER_DAY, credential->created,
+                                         credential->valid_to);
     ExpiryState state = expiry_state(credential->valid_to, now, window_s);
     if (is_replaced_by_itself(credential) || settings->warn_days == 0 || state == EXPIRY_UNKNOWN ||
         state == EXPIRY_FINE)

@@ -4,6 +4,8 @@
 #include "core/date.h"
 
 #define SECONDS_PER_DAY (24 * 60 * 60)
+/* Of a life the last part of so many is its end. */
+#define WARN_SHARE 3
 
 /* The month in which the last global tokens were created. */
 #define GLOBAL_LAST_YEAR 2026
@@ -18,6 +20,13 @@ ExpiryState expiry_state(gint64 valid_to, gint64 now, gint64 warn_window_s)
     if (valid_to <= now)
         return EXPIRY_PASSED;
     return valid_to - now <= warn_window_s ? EXPIRY_SOON : EXPIRY_FINE;
+}
+
+gint64 expiry_warn_window(gint64 warn_window_s, gint64 created, gint64 valid_to)
+{
+    if (created == 0 || valid_to <= created)
+        return warn_window_s;
+    return MIN(warn_window_s, (valid_to - created) / WARN_SHARE);
 }
 
 gboolean expiry_warning_is_due(gint64 last_warned, gint64 now, GTimeZone *zone)

@@ -18,6 +18,13 @@ typedef enum {
 ExpiryState expiry_state(gint64 valid_to, gint64 now, gint64 warn_window_s);
 
 /*
+ * The window for a token: at most the last third of its life, as far as that is known, so that one
+ * made to live for a week is not warned about from its first minute. created and valid_to in Unix
+ * seconds, 0 = unknown.
+ */
+gint64 expiry_warn_window(gint64 warn_window_s, gint64 created, gint64 valid_to);
+
+/*
  * Whether a warning may be printed again: at most one a calendar day in zone. last_warned in Unix
  * seconds, 0 = never; one on a later day than now's (the clock was wrong) does not silence.
  */

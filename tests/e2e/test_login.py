@@ -11,6 +11,7 @@ import time
 from datetime import date, timedelta
 
 import tap
+from records import DAY, keep, now
 from story import PROGRAM, USES_TRIXIE, Story, prepare
 from terminal import Terminal
 
@@ -639,12 +640,29 @@ def git_waits_three_seconds_for_the_explanation() -> None:
             story.azure.clear_faults()
 
 
+END_OF_26_NOVEMBER = 1795737599  # of the year 2026
+
+
+def keep_ending(story: Story, valid_to: int) -> None:
+    """A token that was stored long before."""
+    token = story.azure.add_token("contoso", scopes=WRITE)
+    keep(story, token, valid_to=valid_to, created=valid_to - 60 * DAY)
+
+
+@tap.test
+def a_token_made_to_live_for_days_is_not_warned_about_from_the_start() -> None:
+    with Story() as story:
+        story.azure.add_repository("contoso", "web", "app")
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        login(story, "contoso", "--with-token", "--expires=7d", stdin=token)
+        tap.equal(story.try_git("ls-remote", APP).stderr, "")
+
+
 @tap.test
 def a_token_that_ends_soon_is_warned_about_once_a_day() -> None:
     with Story() as story:
         story.azure.add_repository("contoso", "web", "app")
-        token = story.azure.add_token("contoso", scopes=WRITE)
-        login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
+        keep_ending(story, now() + 3 * DAY + 60)
         first = story.try_git("ls-remote", APP)
         tap.equal(first.stderr, f"warning: the token for dev.azure.com/contoso ends in 3 days "
                                 f"({in_days(3)})\nhint: git credential-azdo renew contoso\n")
@@ -655,8 +673,7 @@ def a_token_that_ends_soon_is_warned_about_once_a_day() -> None:
 def the_next_day_it_is_warned_again_also_after_the_end() -> None:
     with Story(start="2026-11-24 12:00:00") as story:
         story.azure.add_repository("contoso", "web", "app")
-        token = story.azure.add_token("contoso", scopes=WRITE)
-        login(story, "contoso", "--with-token", "--expires=2026-11-26", stdin=token)
+        keep_ending(story, END_OF_26_NOVEMBER)
         told = []
         for days in (0, 0, 1, 0, 1, 0, 1, 0):
             story.clock.move(days=days)
@@ -672,8 +689,7 @@ def the_next_day_it_is_warned_again_also_after_the_end() -> None:
 def of_parallel_git_commands_one_warns() -> None:
     request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
     with Story() as story:
-        token = story.azure.add_token("contoso", scopes=WRITE)
-        login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
+        keep_ending(story, now() + 3 * DAY + 60)
         state = story.session.home / ".local/state/git-credential-azdo"
         mark = state / "warned-dev.azure.com%2Fcontoso"
         mark.parent.mkdir(exist_ok=True)
@@ -688,8 +704,7 @@ def of_parallel_git_commands_one_warns() -> None:
 def who_is_asked_nothing_is_warned_all_the_same() -> None:
     request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
     with Story() as story:
-        token = story.azure.add_token("contoso", scopes=WRITE)
-        login(story, "contoso", "--with-token", "--expires=3d", stdin=token)
+        keep_ending(story, now() + 3 * DAY + 60)
         done = story.helper("get", request, "--ask=never")
         assert done.stderr.startswith("warning: the token for "), done.stderr
 
@@ -698,10 +713,9 @@ def who_is_asked_nothing_is_warned_all_the_same() -> None:
 def a_token_that_ends_later_is_not_warned_about() -> None:
     with Story() as story:
         story.azure.add_repository("contoso", "web", "app")
-        token = story.azure.add_token("contoso", scopes=WRITE)
-        login(story, "contoso", "--with-token", "--expires=20d", stdin=token)
+        keep_ending(story, now() + 9 * DAY)
         tap.equal(story.try_git("ls-remote", APP).stderr, "")
-        story.run([PROGRAM, "--warn-days=30", "configure"])
+        story.run([PROGRAM, "--warn-days=10", "configure"])
         assert story.try_git("ls-remote", APP).stderr.startswith("warning: the token for ")
 
 

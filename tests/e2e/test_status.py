@@ -31,9 +31,9 @@ def utc(when: int) -> str:
 
 
 def keep_good(story: Story, organization: str = "contoso", **facts: str | int) -> str:
-    """A token that Azure DevOps accepts."""
+    """A token that Azure DevOps accepts, stored long ago unless it is said when."""
     token = story.azure.add_token(organization, scopes=WRITE)
-    keep(story, token, organization, **facts)
+    keep(story, token, organization, **{"created": now() - 30 * DAY, **facts})
     return token
 
 
@@ -462,11 +462,20 @@ def a_record_without_an_organization_is_shown_and_not_checked() -> None:
 
 
 @tap.test
+def a_token_made_for_a_week_is_good_until_its_last_third() -> None:
+    for lived, days, health in ((0, 7, GOOD), (4, 3, GOOD), (5, 2, SOON)):
+        with Story() as story:
+            keep_good(story, created=now() - lived * DAY, valid_to=now() + days * DAY)
+            tap.equal((days, status(story).returncode, call(story, "check").returncode),
+                      (days, health, health))
+
+
+@tap.test
 def a_collection_of_a_server_is_named_by_its_address() -> None:
     with Story() as story:
         token = story.azure.add_token("tfs.example.com/DefaultCollection", scopes=WRITE)
         keep(story, token, "defaultcollection", server="https://tfs.example.com/tfs",
-             valid_to=now() + DAY)
+             valid_to=now() + DAY, created=now() - 30 * DAY)
         folded = SERVER.lower()
         done = status(story)
         tap.equal(done.stdout.splitlines()[0], f"{folded}: valid, expires tomorrow")
@@ -609,7 +618,7 @@ def no_output_holds_a_token() -> None:
 @tap.test
 def the_json_has_every_key_and_is_in_utc() -> None:
     with Story() as story:
-        created, ends = now() - 3 * DAY, now() + 3 * DAY
+        created, ends = now() - 9 * DAY, now() + 3 * DAY
         token = keep_good(story, username="ann@example.com", valid_to=ends, created=created)
         before = now()
         found, = as_json(story)

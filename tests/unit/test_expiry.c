@@ -62,6 +62,64 @@ END_TEST
 
 static const struct {
     const char *name;
+    gint64 warn_window_s;
+    gint64 created;
+    gint64 valid_to;
+    gint64 window_s;
+} windows[] = {
+    {.name = "of a long life it is as it is set",
+     .warn_window_s = WEEK,
+     .created = NOW,
+     .valid_to = NOW + 30 * DAY,
+     .window_s = WEEK},
+    {.name = "of a week it is a third",
+     .warn_window_s = WEEK,
+     .created = NOW,
+     .valid_to = NOW + WEEK,
+     .window_s = WEEK / 3},
+    {.name = "of an hour, too",
+     .warn_window_s = WEEK,
+     .created = NOW,
+     .valid_to = NOW + HOUR,
+     .window_s = HOUR / 3},
+    {.name = "a third that is longer than it changes nothing",
+     .warn_window_s = DAY,
+     .created = NOW,
+     .valid_to = NOW + WEEK,
+     .window_s = DAY},
+    {.name = "never stays never",
+     .warn_window_s = 0,
+     .created = NOW,
+     .valid_to = NOW + WEEK,
+     .window_s = 0},
+    {.name = "without an end it is as it is set",
+     .warn_window_s = WEEK,
+     .created = NOW,
+     .valid_to = 0,
+     .window_s = WEEK},
+    {.name = "without a beginning, too",
+     .warn_window_s = WEEK,
+     .created = 0,
+     .valid_to = NOW + DAY,
+     .window_s = WEEK},
+    {.name = "and of a life that ends before it begins",
+     .warn_window_s = WEEK,
+     .created = NOW,
+     .valid_to = NOW - DAY,
+     .window_s = WEEK},
+};
+
+START_TEST(a_short_life_has_a_short_window)
+{
+    gint64 window_s =
+        expiry_warn_window(windows[_i].warn_window_s, windows[_i].created, windows[_i].valid_to);
+    ck_assert_msg(window_s == windows[_i].window_s, "%s: %" G_GINT64_FORMAT, windows[_i].name,
+                  window_s);
+}
+END_TEST
+
+static const struct {
+    const char *name;
     gint64 last_warned;
     const char *zone;
     gboolean is_due;
@@ -149,6 +207,8 @@ int main(void)
     Suite *suite = suite_create("expiry");
     TCase *state = suite_add_case(suite, "state");
     case_add_rows(state, a_date_is_unknown_fine_soon_or_passed, states);
+
+    case_add_rows(state, a_short_life_has_a_short_window, windows);
 
     TCase *warning = suite_add_case(suite, "warning");
     case_add_rows(warning, a_warning_is_due_once_a_calendar_day, warnings);
