@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* What a buffer holds before it is read into: no NUL, so that the last one ends the line. */
@@ -25,11 +26,81 @@ static PromptOutcome outcome_of_failure(int cause)
     return cause == EINTR ? PROMPT_CANCELLED : PROMPT_IMPOSSIBLE;
 }
 
+/* The terminal as it was before the question. */
+static struct {
+    int terminal;
+    struct termios settings;
+} before_question;
+
+/* Set for once, so that the signal does afterwards what it does without a handler. */
+static void restore_and_end(int number)
+{
+    tcsetattr(before_question.terminal, TCSANOW, &before_question.settings);
+    raise(number);
+}
+
+/* Those that readpassphrase() handles, and those that end nothing. */
+static gboolean is_left_alone(int number)
+{
+    static const int alone[] = {SIGHUP,  SIGINT,  SIGQUIT, SIGTERM, SIGALRM, SIGPIPE, SIGTSTP,
+                                SIGTTIN, SIGTTOU, SIGCHLD, SIGCONT, SIGURG,  SIGWINCH};
+    for (gsize i = 0; i < G_N_ELEMENTS(alone); i++) {
+        if (alone[i] == number)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* What handled each signal before, where something else does now; else its handler is SIG_ERR. */
+typedef struct {
+    struct sigaction actions[NSIG];
+} Guard;
+
+/* For every other signal that would end the process with the echo off. SIGKILL cannot be had. */
+static void guard_begin(Guard *guard)
+{
+    /* All are blocked meanwhile: a background process may set the terminal without SIGTTOU. */
+    struct sigaction ours = {.sa_handler = restore_and_end, .sa_flags = (int)SA_RESETHAND};
+    sigfillset(&ours.sa_mask);
+    gboolean is_known = before_question.terminal >= 0 &&
+                        tcgetattr(before_question.terminal, &before_question.settings) == 0;
+    for (int number = 1; number < NSIG; number++) {
+        struct sigaction *before = &guard->actions[number];
+        gboolean ends = is_known && !is_left_alone(number) &&
+                        sigaction(number, NULL, before) == 0 && before->sa_handler == SIG_DFL;
+        if (!ends || sigaction(number, &ours, NULL) != 0)
+            before->sa_handler = SIG_ERR;
+    }
+}
+
+static void guard_end(const Guard *guard)
+{
+    for (int number = 1; number < NSIG; number++) {
+        if (guard->actions[number].sa_handler != SIG_ERR)
+            sigaction(number, &guard->actions[number], NULL);
+    }
+}
+
+/* readpassphrase(), after which the terminal echoes whatever signal ends the process. */
+static gboolean read_hidden(const char *prompt, char *line, gsize size)
+{
+    Guard guard;
+    before_question.terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+    guard_begin(&guard);
+    gboolean is_read = readpassphrase(prompt, line, size, RPP_ECHO_OFF | RPP_REQUIRE_TTY) != NULL;
+    int cause = errno;
+    guard_end(&guard);
+    if (before_question.terminal >= 0)
+        close(before_question.terminal);
+    errno = cause;
+    return is_read;
+}
+
 PromptOutcome terminal_read_secret(const char *prompt, Secret **ret_secret)
 {
     char line[PROMPT_SIZE];
     memset(line, UNTOUCHED, sizeof(line));
-    if (!readpassphrase(prompt, line, sizeof(line), RPP_ECHO_OFF | RPP_REQUIRE_TTY)) {
+    if (!read_hidden(prompt, line, sizeof(line))) {
         int cause = errno;
         explicit_bzero(line, sizeof(line));
         return outcome_of_failure(cause);

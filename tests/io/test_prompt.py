@@ -28,7 +28,9 @@ QUESTION = b"Token: "
 TOKEN = "SYNTHETICTESTTOKENxyzzy0123456789"
 PAGE = "https://dev.azure.com/contoso/_usersSettings/tokens"
 PATIENCE_S = 10.0
-ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal.SIGINT)
+ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal.SIGINT,
+           signal.SIGUSR1, signal.SIGUSR2, signal.SIGXCPU, signal.SIGABRT, signal.SIGPROF,
+           signal.SIGRTMAX)
 # A sanitizer's settings.
 PASSED_ON = ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS")
 # What a sanitizer maps for its own book-keeping is larger, and holds no text.
