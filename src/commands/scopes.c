@@ -42,8 +42,9 @@ static void set_not_found(const char *pattern, GError **error)
 {
     const PatScope *meant = pat_scope_suggest(pattern);
     g_autofree char *shown = typed_format(pattern);
-    g_autofree char *hint = meant ? g_strdup_printf("git credential-azdo scopes %s", meant->name)
-                                  : g_strdup("all of them: git credential-azdo scopes");
+    g_autofree char *word = meant ? g_strdup(meant->name) : pat_scope_suggest_pattern(pattern);
+    g_autofree char *hint = word ? g_strdup_printf("git credential-azdo scopes %s", word)
+                                 : g_strdup("all of them: git credential-azdo scopes");
     error_set(error, ERROR_INPUT, hint, "no scope matches '%s'", shown);
 }
 

@@ -14,6 +14,8 @@
 #define WORD_MAX 64
 /* A word may have a mistake in so many letters and still be recognised. */
 #define LETTERS_PER_MISTAKE 3
+/* The edits that two letters in the wrong order count for. */
+#define SWAPPED_LETTERS 2
 
 enum {
     FULL_ACCESS,
@@ -298,6 +300,16 @@ char *pat_scope_describe(const PatScope *scope)
                         : g_strdup(scope->group);
 }
 
+/* "(" stands in nearly every description, and means nothing. */
+static gboolean says_nothing(const char *pattern)
+{
+    for (const char *at = pattern; *at; at++) {
+        if (g_ascii_isalnum(*at))
+            return FALSE;
+    }
+    return *pattern != '\0';
+}
+
 static gboolean contains_folded(const char *text, const char *pattern)
 {
     g_autofree char *low_text = g_ascii_strdown(text, -1);
@@ -308,6 +320,8 @@ static gboolean contains_folded(const char *text, const char *pattern)
 gboolean pat_scope_matches(const PatScope *scope, const char *pattern)
 {
     g_autofree char *description = pat_scope_describe(scope);
+    if (says_nothing(pattern))
+        return FALSE;
     return contains_folded(description, pattern) || contains_folded(scope->name, pattern) ||
            contains_folded(scope->identifier, pattern) ||
            (scope->git && contains_folded(scope->git, pattern));
@@ -315,6 +329,8 @@ gboolean pat_scope_matches(const PatScope *scope, const char *pattern)
 
 gboolean pat_scopeless_part_matches(const PatScopelessPart *part, const char *pattern)
 {
+    if (says_nothing(pattern))
+        return FALSE;
     if (contains_folded(part->name, pattern))
         return TRUE;
     for (const PatScope *const *scope = part->covered_by; *scope; scope++) {
@@ -398,8 +414,42 @@ const PatScope *pat_scope_suggest(const char *word)
         return NULL;
     g_autofree char *low = g_ascii_strdown(word, -1);
     g_autofree char *stem = word_stem(low);
+    if (g_str_equal(low, stem) && has_stem(&pat_scopes[CODE_WRITE], stem))
+        return &pat_scopes[CODE_WRITE];
     const PatScope *of_stem = find_nearest(low, stem);
     return of_stem ? of_stem : find_nearest(low, NULL);
+}
+
+/* Of the words in a text, the one that is nearer to word than *limit, which it then sets. */
+static void find_nearer_word(const char *word, const char *text, gsize *limit, char **nearest)
+{
+    g_autofree char *low = g_ascii_strdown(text, -1);
+    g_auto(GStrv) words = g_strsplit_set(low, " :&,()_.-", -1);
+    for (char **at = words; *at; at++) {
+        gsize distance = **at ? edit_distance(word, *at) : *limit;
+        if (distance >= *limit)
+            continue;
+        g_free(*nearest);
+        *nearest = g_strdup(*at);
+        *limit = distance;
+    }
+}
+
+char *pat_scope_suggest_pattern(const char *pattern)
+{
+    gsize length = strlen(pattern);
+    if (length == 0 || length > WORD_MAX)
+        return NULL;
+    g_autofree char *low = g_ascii_strdown(pattern, -1);
+    char *nearest = NULL;
+    gsize limit = MIN(SWAPPED_LETTERS + 1, length);
+    for (gsize i = 0; i < pat_scope_count; i++) {
+        find_nearer_word(low, pat_scopes[i].name, &limit, &nearest);
+        find_nearer_word(low, pat_scopes[i].group, &limit, &nearest);
+        if (pat_scopes[i].right)
+            find_nearer_word(low, pat_scopes[i].right, &limit, &nearest);
+    }
+    return nearest;
 }
 
 /* ---- several scopes -------------------------------------------------------------------------- */

@@ -44,13 +44,25 @@ extern const gsize pat_scopeless_part_count;
  */
 const PatScope *pat_scope_from_name(const char *name);
 
-/* The scope that was probably meant by a word that is none; NULL if nothing is near. */
+/*
+ * The scope that was probably meant by a word that is none; of a group alone, the one with which
+ * Git does all it does. NULL if nothing is near.
+ */
 const PatScope *pat_scope_suggest(const char *word);
 
 /* Whether a token with scope may do what one with other may: full access may do everything. */
 gboolean pat_scope_includes(const PatScope *scope, const PatScope *other);
 
-/* Whether a pattern is a part of what is known of it, in letters of either case; "" is. */
+/*
+ * The word of the table, such as "write", that was probably meant by a pattern which matches
+ * nothing; owned by the caller, NULL if nothing is near.
+ */
+char *pat_scope_suggest_pattern(const char *pattern);
+
+/*
+ * Whether a pattern is a part of what is known of it, in letters of either case; "" is, and a
+ * pattern without a letter or digit is not.
+ */
 gboolean pat_scope_matches(const PatScope *scope, const char *pattern);
 gboolean pat_scopeless_part_matches(const PatScopelessPart *part, const char *pattern);
 

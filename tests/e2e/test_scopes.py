@@ -345,6 +345,14 @@ def nothing_that_matches_is_an_error_with_a_way_on() -> None:
         tap.equal((done.returncode, done.stdout, done.stderr), (
             FAILURE, "", "error: no scope matches 'cdoe:read'\n"
             "hint: git credential-azdo scopes code:read\n"))
+        done = scopes("wirte", *json_too)
+        tap.equal((done.returncode, done.stdout, done.stderr), (
+            FAILURE, "", "error: no scope matches 'wirte'\n"
+            "hint: git credential-azdo scopes write\n"))
+        done = scopes("(", *json_too)
+        tap.equal((done.returncode, done.stdout, done.stderr), (
+            FAILURE, "", "error: no scope matches '('\n"
+            "hint: all of them: git credential-azdo scopes\n"))
         done = scopes("banana", *json_too)
         tap.equal((done.returncode, done.stdout, done.stderr), (
             FAILURE, "", "error: no scope matches 'banana'\n"

@@ -235,6 +235,7 @@ static const struct {
     {"a dash for a colon", "code-write", "code:write"},
     {"an identifier without its beginning", "code_write", "code:write"},
     {"a name without its right", "packaging", "packaging:read"},
+    {"a group alone means what Git needs of it", "code", "code:write"},
     {"an identifier's part without its right", "vso.taskgroups", "taskgroups:read"},
     {"a right that the group does not have", "tokens:read", "tokens:manage"},
     {"a right that the group calls otherwise", "work:manage", "work:full"},
@@ -247,6 +248,39 @@ static const struct {
     {"a word that is too long", A_32 A_32 "a", NULL},
     {"a long word that begins well", "code:" A_32 A_32, NULL},
 };
+
+static const struct {
+    const char *name;
+    const char *pattern;
+    const char *suggestion; /* NULL = nothing is near */
+} near_patterns[] = {
+    {.name = "swapped letters", .pattern = "wirte", .suggestion = "write"},
+    {.name = "in capitals", .pattern = "WIRTE", .suggestion = "write"},
+    {.name = "a group", .pattern = "cdoe", .suggestion = "code"},
+    {.name = "a right", .pattern = "manag3", .suggestion = "manage"},
+    {.name = "a word that is far from all", .pattern = "banana", .suggestion = NULL},
+    {.name = "one letter is near to nothing", .pattern = "\xc3", .suggestion = NULL},
+    {.name = "nothing", .pattern = "", .suggestion = NULL},
+};
+
+START_TEST(a_pattern_that_matches_nothing_has_a_word_that_does)
+{
+    g_autofree char *word = pat_scope_suggest_pattern(near_patterns[_i].pattern);
+    assert_row_text(near_patterns[_i].name, "the suggestion", word, near_patterns[_i].suggestion);
+}
+END_TEST
+
+START_TEST(a_pattern_without_a_letter_matches_nothing)
+{
+    for (gsize i = 0; i < pat_scope_count; i++) {
+        ck_assert(!pat_scope_matches(&pat_scopes[i], "("));
+        ck_assert(!pat_scope_matches(&pat_scopes[i], " & "));
+        ck_assert(pat_scope_matches(&pat_scopes[i], ""));
+    }
+    for (gsize i = 0; i < pat_scopeless_part_count; i++)
+        ck_assert(!pat_scopeless_part_matches(&pat_scopeless_parts[i], ":"));
+}
+END_TEST
 
 START_TEST(a_misspelt_word_has_a_suggestion)
 {
@@ -443,6 +477,8 @@ int main(void)
     case_add_rows(scope, a_pattern_is_a_part_of_any_column, patterns);
     tcase_add_test(scope, a_part_without_a_scope_is_found_by_its_name_and_its_cover);
     case_add_rows(scope, a_misspelt_word_has_a_suggestion, mistakes);
+    case_add_rows(scope, a_pattern_that_matches_nothing_has_a_word_that_does, near_patterns);
+    tcase_add_test(scope, a_pattern_without_a_letter_matches_nothing);
 
     TCase *several = suite_add_case(suite, "several");
     case_add_rows(several, what_is_typed_becomes_what_the_api_takes, wishes);
