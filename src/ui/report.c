@@ -2,14 +2,29 @@
 #include "ui/report.h"
 
 #include "core/error.h"
+#include "ui/columns.h"
+#include "ui/layout.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
-/* Both lines in one write, so that parallel helpers do not mix them. */
+/* Broken between words where the terminal would break within one; elsewhere it is one line. */
+static char *fit(const char *kind, const char *message)
+{
+    guint columns = columns_of(STDERR_FILENO);
+    guint indent = layout_width(kind) + layout_width(": ");
+    return columns > indent ? layout_wrap(message, indent, columns) : g_strdup(message);
+}
+
+/*
+ * Both in one write, so that parallel helpers do not mix them. A hint may be a command to copy, and
+ * stays whole.
+ */
 static void print_lines(const char *kind, const char *message, const char *hint)
 {
-    g_autofree char *lines = hint ? g_strdup_printf("%s: %s\nhint: %s\n", kind, message, hint)
-                                  : g_strdup_printf("%s: %s\n", kind, message);
+    g_autofree char *fitting = fit(kind, message);
+    g_autofree char *lines = hint ? g_strdup_printf("%s: %s\nhint: %s\n", kind, fitting, hint)
+                                  : g_strdup_printf("%s: %s\n", kind, fitting);
     fputs(lines, stderr);
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a person reads on stderr: one line for what happened, one for what to do. */
+/*
+ * What a person reads on stderr: one line for what happened, broken where a terminal ends, and one
+ * for what to do.
+ */
 #pragma once
 
 #include <glib.h>

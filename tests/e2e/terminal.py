@@ -19,12 +19,14 @@ PATIENCE_S = 20.0
 class Terminal:
     """A program on a terminal of its own, and somebody who types."""
 
-    def __init__(self, story: Story, argv: list[str | Path], *, cwd: Path | None = None) -> None:
+    def __init__(self, story: Story, argv: list[str | Path], *, cwd: Path | None = None,
+                 columns: int = 0) -> None:
         self.printed = ""
         story.refresh()
         env = story.session.environment({**story.env, "GIT_TERMINAL_PROMPT": None})
         self._pid, self._fd = pty.fork()
         if self._pid == 0:
+            termios.tcsetwinsize(0, (0, columns))
             os.chdir(cwd or story.session.home)
             os.execvpe(argv[0], argv, env)
         self._read_until(lambda: True, 0)

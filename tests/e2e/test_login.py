@@ -575,6 +575,23 @@ def a_refused_token_is_forgotten_and_explained() -> None:
 
 
 @tap.test
+def a_sentence_is_broken_between_words_where_the_terminal_ends() -> None:
+    request = "protocol=https\\nhost=dev.azure.com\\npath=contoso/web/_git/app\\npassword="
+    with Story() as story:
+        for columns, first in ((80, "was refused, and is forgotten:"),
+                               (60, "was")):
+            token = story.azure.add_token("contoso", scopes=WRITE)
+            login(story, "contoso", "--with-token", stdin=token)
+            story.azure.revoke(token)
+            terminal = Terminal(story, ["sh", "-c", f"printf '{request}{token}\\n' | {PROGRAM} "
+                                        "erase"], columns=columns)
+            lines = terminal.wait()[1].splitlines()
+            tap.equal(lines[0], f"error: the token stored for dev.azure.com/contoso {first}")
+            assert all(line.startswith(" " * 7) and len(line) <= columns for line in lines[1:-1])
+            tap.equal(lines[-1], "hint: git credential-azdo login contoso")
+
+
+@tap.test
 def a_token_that_is_blocked_is_explained_with_what_mends_it() -> None:
     with Story() as story:
         story.azure.add_repository("contoso", "web", "app")
