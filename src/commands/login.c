@@ -14,6 +14,7 @@
 #include "commands/command.h"
 #include "core/error.h"
 #include "model/pat.h"
+#include "model/typed.h"
 #include "ui/report.h"
 
 #include <stdio.h>
@@ -167,12 +168,25 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
     g_assert_not_reached();
 }
 
-static void warn_if_unused(const Target *target)
+/* Of a server as it is typed: Git compares upper and lower case, which a target folds. */
+static char *url_for_git(const Target *target, const char *word)
 {
-    g_autofree char *url = endpoint_for_settings(target);
-    if (url && !setup_is_used_for(url))
-        report_warning("git credential-azdo configure", "Git does not use this helper for %s yet",
-                       url);
+    gboolean is_address = word && g_str_has_prefix(word, "https://");
+    return is_address && !endpoint_is_services(target) ? typed_format(word)
+                                                       : endpoint_for_settings(target);
+}
+
+static void warn_if_unused(const Settings *settings, const Target *target, const char *word)
+{
+    g_autofree char *url = url_for_git(target, word);
+    if (!url || setup_is_used_for(url))
+        return;
+    gboolean is_services = endpoint_is_services(target);
+    g_autofree char *server =
+        setup_quote(is_services ? "" : server_url(g_ptr_array_index(settings->servers, 0)));
+    g_autofree char *hint = g_strconcat("git credential-azdo configure",
+                                        is_services ? NULL : " --server=", server, NULL);
+    report_warning(hint, "Git does not use this helper for %s yet", url);
 }
 
 static const char *username_of(const Settings *settings)
@@ -286,6 +300,6 @@ int command_login(const Settings *settings, char **argv, GError **error)
     if (!is_stored)
         return 1;
     prompt_mark_forget();
-    warn_if_unused(target);
+    warn_if_unused(settings, target, options.words[1]);
     return 0;
 }

@@ -126,6 +126,19 @@ def a_server_that_git_knows_is_named_in_the_command_to_type() -> None:
         tap.equal((status, complaint.splitlines()[-1]), (129, f"hint: {SYNTAX}"))
 
 
+@tap.test
+def a_server_is_known_to_be_configured_as_git_spells_it() -> None:
+    collection = f"{TFS}/DefaultCollection"
+    with Story(configured=False) as story:
+        token = story.azure.add_token("tfs.example.com/DefaultCollection", scopes=WRITE)
+        words = (f"--server={TFS}", "login", "--with-token", collection)
+        tap.equal(call(story, *words, stdin=token)[2],
+                  f"warning: Git does not use this helper for {collection} yet\n"
+                  f"hint: git credential-azdo configure --server={TFS}\n")
+        story.git("credential-azdo", "configure", f"--server={collection}")
+        tap.equal(call(story, *words, stdin=token)[2], "")
+
+
 if __name__ == "__main__":
     prepare()
     sys.exit(tap.main())
