@@ -106,7 +106,8 @@ def the_shell_blocks_succeed_in_order() -> None:
     with Story(configured=False) as story:
         source = story.session.home / "source"
         shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build*", ".git"))
-        token = story.azure.add_token("tfs.example.com/DefaultCollection", scopes=["vso.code_write"])
+        collection = "tfs.example.com/DefaultCollection"
+        token = story.azure.add_token(collection, scopes=["vso.code_write"])
         (source / "token-of-tfs").write_text(f"{token}\n", encoding="utf-8")
         programs = with_azure_cli(story)
         env = {"PATH": f"{story.session.home}/.local/bin:{programs}:" + os.environ["PATH"]}
