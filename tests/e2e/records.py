@@ -12,6 +12,7 @@ import subprocess
 import termios
 import time
 from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 
 import tap
@@ -28,6 +29,17 @@ def now() -> int:
 
 def day(when: float) -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(when))
+
+
+def in_days(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()
+
+
+def payload(story: Story) -> dict[str, str]:
+    """The facts of the one item that is stored, the token under "secret"."""
+    item, = story.session.keyring.dump_items()
+    secret, *facts = item.secret.decode().split("\t")
+    return {"secret": secret, **dict(fact.split("=", 1) for fact in facts[:-1])}
 
 
 def keep(story: Story, token: str, organization: str = "contoso", username: str = "",

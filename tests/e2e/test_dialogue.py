@@ -3,10 +3,9 @@
 """What a person who brings a token is asked, by whom, and what becomes of each answer."""
 
 import sys
-from datetime import date, timedelta
 
 import tap
-from records import DAY, keep, now
+from records import DAY, in_days, keep, now, payload
 from story import PROGRAM, Story, prepare
 from terminal import Terminal
 
@@ -20,17 +19,6 @@ def login(story: Story, *words: str, stdin: str = "",
           command: str = "login") -> tuple[int, str, str]:
     done = story.run([PROGRAM, *words[:-1], command, words[-1], "--with-token"], stdin=stdin)
     return done.returncode, done.stdout, done.stderr
-
-
-def in_days(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
-
-
-def facts(story: Story) -> dict[str, str]:
-    """The one item that is stored, the token under "secret"."""
-    item, = story.session.keyring.dump_items()
-    secret, *more = item.secret.decode().split("\t")
-    return {"secret": secret, **dict(fact.split("=", 1) for fact in more[:-1])}
 
 
 def askpass(story: Story, script: str) -> str:
@@ -56,7 +44,7 @@ def after_three_answers_that_are_no_date_the_token_is_stored_without_one() -> No
         status, printed = terminal.wait()
         tap.equal(status, 0)
         assert "; when it ends is not known." in printed, printed
-        tap.equal((facts(story)["secret"], facts(story)["valid_to_certainty"]),
+        tap.equal((payload(story)["secret"], payload(story)["valid_to_certainty"]),
                   (token, "unknown"))
 
 
@@ -120,10 +108,10 @@ def a_token_that_is_told_again_keeps_what_is_known_of_it() -> None:
     with Story() as story:
         token = story.azure.add_token("contoso", scopes=WRITE)
         keep(story, token, valid_to=now() + 20 * DAY + 60, created=now() - 5 * DAY)
-        before = facts(story)
+        before = payload(story)
         status, printed, _ = login(story, "contoso", stdin=token)
         tap.equal((status, f"until {in_days(20)} (in 20 days)" in printed), (0, True))
-        after = facts(story)
+        after = payload(story)
         tap.equal({key: after[key] for key in ("valid_to", "valid_to_certainty", "created")},
                   {key: before[key] for key in ("valid_to", "valid_to_certainty", "created")})
         terminal = Terminal(story, [PROGRAM, "login", "contoso"])
@@ -131,7 +119,7 @@ def a_token_that_is_told_again_keeps_what_is_known_of_it() -> None:
         terminal.type(token + "\n")
         terminal.expect(f"[{in_days(20)}]: ")
         terminal.type("unknown\n")
-        tap.equal((terminal.wait()[0], facts(story)["valid_to_certainty"]), (0, "unknown"))
+        tap.equal((terminal.wait()[0], payload(story)["valid_to_certainty"]), (0, "unknown"))
 
 
 @tap.test
@@ -143,7 +131,7 @@ def a_certain_date_is_not_asked_for() -> None:
         terminal.expect(HIDDEN)
         terminal.type(token + "\n")
         terminal.expect(f"until {in_days(20)} (in 20 days).")
-        tap.equal((terminal.wait()[0], facts(story)["valid_to_certainty"]), (0, "certain"))
+        tap.equal((terminal.wait()[0], payload(story)["valid_to_certainty"]), (0, "certain"))
 
 
 @tap.test
@@ -173,7 +161,7 @@ def renew_wants_another_token_than_the_one_that_is_stored() -> None:
         terminal.type(new + "\n")
         terminal.expect(EXPIRY)
         terminal.type("20d\n")
-        tap.equal((terminal.wait()[0], facts(story)["secret"]), (0, new))
+        tap.equal((terminal.wait()[0], payload(story)["secret"]), (0, new))
         terminal = Terminal(story, [PROGRAM, "renew", "contoso"])
         terminal.expect(HIDDEN)
         terminal.type("\n")
@@ -226,7 +214,7 @@ def an_askpass_program_that_is_not_there_is_named() -> None:
         terminal.type(token + "\n")
         terminal.expect(EXPIRY)
         terminal.type("\n")
-        tap.equal((terminal.wait()[0], facts(story)["secret"]), (0, token))
+        tap.equal((terminal.wait()[0], payload(story)["secret"]), (0, token))
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date, timedelta
 
 import tap
-from records import DAY, keep, now
+from records import DAY, in_days, keep, now, payload
 from story import PROGRAM, USES_TRIXIE, Story, prepare
 from terminal import Terminal
 
@@ -25,17 +24,6 @@ WRITE = ["vso.code_write"]
 def login(story: Story, *words: str, stdin: str = "",
           env: dict[str, str | None] | None = None) -> subprocess.CompletedProcess[str]:
     return story.run([PROGRAM, "login", *words], stdin=stdin, env=env)
-
-
-def in_days(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
-
-
-def payload(story: Story) -> dict[str, str]:
-    """The facts of the one item that is stored, the token under "secret"."""
-    item, = story.session.keyring.dump_items()
-    secret, *facts = item.secret.decode().split("\t")
-    return {"secret": secret, **dict(fact.split("=", 1) for fact in facts[:-1])}
 
 
 @tap.test
