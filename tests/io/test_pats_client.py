@@ -282,7 +282,7 @@ POLICIES = {
     "no new tokens": (
         {"creation": False}, CREATE,
         "the policy 'Restrict personal access token (PAT) creation' forbids new tokens in this "
-        "organization", "azdoKind entra"),
+        "organization", "git credential-azdo login --entra --kind=entra contoso"),
     "no full access": (
         {"full_scope": False}, f"create|Git|app_token|{IN_A_WEEK}",
         "the policy 'Restrict full-scoped personal access token creation' forbids tokens with full "
