@@ -5,7 +5,7 @@
 # The options that may follow a command, or, without one, precede it.
 __git_credential_azdo_options() {
     case $1 in
-    "") echo --server= --store= --cache= --username= --warn-days= --ask= --help ;;
+    "") echo --server= --store= --cache= --username= --warn-days= --ask= --version --help ;;
     login)
         echo --with-token --expires= --entra --entra= --scope= --full-access --days= --kind= --help
         ;;

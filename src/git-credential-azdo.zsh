@@ -46,12 +46,13 @@ _git-credential-azdo() {
         '--server=[an Azure DevOps Server]:address:'
     )
     _arguments -C \
-        '*--server=[also serve this Azure DevOps Server]:address:' \
-        '--store=[where tokens are kept]:store:(secret-service)' \
-        '--cache=[seconds to answer again without the store]:seconds:' \
-        '--username=[the account to prefer]:name:' \
-        '--warn-days=[warn so many days before a token ends]:days:' \
-        '--ask=[whether to ask]:when:(auto never)' \
+        '*--server=-[also serve this Azure DevOps Server]:address:' \
+        '--store=-[where tokens are kept]:store:(secret-service)' \
+        '--cache=-[seconds to answer again without the store]:seconds:' \
+        '--username=-[the account to prefer]:name:' \
+        '--warn-days=-[warn so many days before a token ends]:days:' \
+        '--ask=-[whether to ask]:when:(auto never)' \
+        '(- *)--version[print the version]' \
         '(- *)--help[print the commands and options]' \
         '1:command:_git-credential-azdo-commands' \
         '*::argument:->arguments'

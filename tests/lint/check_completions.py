@@ -41,7 +41,7 @@ def options(command: str) -> set[str]:
     text = run([str(BIN / "git-credential-azdo"), "help", *([command] if command else [])])
     if not command:
         text = text.split("Options, before the command:")[1]
-    listed = re.findall(r"^  (?:-h, )?(--[a-z-]+)", text, re.MULTILINE)
+    listed = re.findall(r"^  (?:-[hv], )?(--[a-z-]+)", text, re.MULTILINE)
     usage = re.findall(r"\[(?:[^]]*\|)?(--[a-z-]+)", text.split("\n\n")[0]) if command else []
     usage += re.findall(r"(--[a-z-]+)\|", text.split("\n\n")[0]) if command else []
     return {*listed, *usage} - {"--help"}
@@ -123,6 +123,12 @@ def zsh_offers_the_options_of_each_command() -> None:
     for command in ["", *commands()]:
         found = set(re.findall(r"'(?:\([^)]*\))?\*?(--[a-z-]+)", sections.get(command, "")))
         tap.equal((command, found - {"--help"}), (command, options(command)))
+
+
+@tap.test
+def zsh_puts_the_values_of_the_program_behind_their_equals_sign() -> None:
+    taking = re.findall(r"'\*?--[a-z-]+=(.)", zsh_sections()[""])
+    tap.equal((len(taking), set(taking)), (6, {"-"}))
 
 
 @tap.test
