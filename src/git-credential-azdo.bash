@@ -7,7 +7,8 @@ __git_credential_azdo_options() {
     case $1 in
     "") echo --server= --store= --cache= --username= --warn-days= --ask= --version --help ;;
     login)
-        echo --with-token --expires= --entra --entra= --scope= --full-access --days= --kind= --help
+        echo --with-token --expires= --entra --entra= --scope= --full-access --days= --kind= \
+            --store= --help
         ;;
     status | audit) echo --json --offline --help ;;
     logout) echo --all --revoke --help ;;
@@ -28,7 +29,7 @@ __git_credential_azdo_values() {
     --expires) echo 7d 30d unknown ;;
     --kind) echo pat entra ;;
     --scope) git-credential-azdo scopes 2>/dev/null | sed -n 's/^  \([^ ]*\) .*/\1/p' ;;
-    --store) echo secret-service ;;
+    --store) echo secret-service keyctl ;;
     esac
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/process.h"
 #include "app/settings.h"
+#include "app/store_choice.h"
 #include "commands/command.h"
 #include "core/error.h"
 #include "model/typed.h"
@@ -31,7 +32,7 @@ static gboolean takes_no_words(const Command *command)
     return command->caller == COMMAND_PERSON && !*command->arguments;
 }
 
-static int run_command(const Settings *settings, const Command *command, GError **error)
+static int run_command(Settings *settings, const Command *command, GError **error)
 {
     char *word = settings->words[0];
     if (is_help_option(settings->words[1]))
@@ -41,10 +42,12 @@ static int run_command(const Settings *settings, const Command *command, GError 
         error_set(error, ERROR_USAGE, hint, "'%s' takes no more words", word);
         return 1;
     }
+    if (command->is_about_store)
+        store_choice_read(settings);
     return command->run(settings, settings->words, error);
 }
 
-static int run_words(const Settings *settings, GError **error)
+static int run_words(Settings *settings, GError **error)
 {
     const char *word = settings->words[0];
     if (settings->wants_help)

@@ -180,7 +180,7 @@ static Credential *sign_in_record(SigningIn *signing_in, const Credential *befor
 }
 
 /* Only what is certain to be of no use goes: after a silence the next try may work. */
-static void take_back(const EntraLogin *login, const Credential *record, const Credential *before,
+static void take_back(const EntraLogin *login, const Credential *record, Credential *before,
                       const GError *reason)
 {
     if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
@@ -293,6 +293,7 @@ static void print_access_token(const Credential *sign_in)
     printf("Git gets access tokens of Microsoft Entra for %s. Each lives for about an hour, and is "
            "replaced without asking.\n",
            place);
+    keep_print_store_end(sign_in);
 }
 
 static void print_pat(const Settings *settings, const EntraLoginResult *result)

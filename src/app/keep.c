@@ -20,16 +20,12 @@
 /* What is stored of the same account, and for the same. */
 static GPtrArray *look_up(Store *store, const Credential *credential, GError **error)
 {
-    const StoreQuery query = {
-        .server = credential->server,
-        .organization = credential->organization,
-        .username = credential->username,
-        .role = credential_role(credential),
-    };
+    const StoreQuery query = store_query_for(credential);
     return store_lookup(store, &query, error);
 }
 
-static gboolean is_there(Store *store, const Credential *credential, GError **error)
+/* Takes over what the store alone knows. */
+static gboolean is_there(Store *store, Credential *credential, GError **error)
 {
     g_autoptr(GPtrArray) found = look_up(store, credential, error);
     if (!found)
@@ -37,26 +33,28 @@ static gboolean is_there(Store *store, const Credential *credential, GError **er
     for (guint i = 0; i < found->len; i++) {
         const Credential *stored = g_ptr_array_index(found, i);
         if (credential_same_identity(stored, credential) &&
-            secret_equal(stored->secret, credential->secret))
+            secret_equal(stored->secret, credential->secret)) {
+            credential->kept_until = stored->kept_until;
             return TRUE;
+        }
     }
     error_set(error, ERROR_STORE_FAILED, "look at the store, and try again",
               "the store took the token, and does not have it");
     return FALSE;
 }
 
-static gboolean save(Store *store, const Credential *credential, GError **error)
+static gboolean save(Store *store, Credential *credential, GError **error)
 {
     return store_save(store, credential, error) && is_there(store, credential, error);
 }
 
-gboolean keep_credential(Store *store, const Credential *credential, GError **error)
+gboolean keep_credential(Store *store, Credential *credential, GError **error)
 {
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
     return lock && save(store, credential, error);
 }
 
-gboolean keep_instead(Store *store, const Credential *credential, GError **error)
+gboolean keep_instead(Store *store, Credential *credential, GError **error)
 {
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
     g_autoptr(GPtrArray) stored = lock ? look_up(store, credential, error) : NULL;
@@ -75,25 +73,34 @@ gboolean keep_not(Store *store, const Credential *credential, GError **error)
     return store_remove(store, credential, error);
 }
 
+/* "2026-12-24 (in 30 days)". */
+static char *format_end(gint64 when)
+{
+    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    g_autofree char *day = date_format_day(when, zone);
+    g_autofree char *left = date_format_days_left(date_days_left(when, now, zone));
+    return g_strdup_printf("%s (%s)", day, left);
+}
+
 void keep_print(const Settings *settings, const Credential *credential)
 {
-    const Target target = {
-        .server = credential->server,
-        .organization = credential->organization,
-    };
+    const Target target = stored_target(credential);
     g_autofree char *place = place_name(&target);
     g_autofree char *username = text_printable(credential->username);
     g_autofree char *account = *username ? g_strdup_printf(" (%s)", username) : g_strdup("");
+    g_autofree char *end = credential->valid_to ? format_end(credential->valid_to) : NULL;
     printf("Stored for %s%s in %s", place, account, settings->store);
-    if (!credential->valid_to) {
-        puts("; when it ends is not known.");
+    printf(end ? ", until %s.\n" : "; when it ends is not known.\n", end);
+    keep_print_store_end(credential);
+}
+
+void keep_print_store_end(const Credential *credential)
+{
+    if (!credential->kept_until)
         return;
-    }
-    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
-    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
-    g_autofree char *day = date_format_day(credential->valid_to, zone);
-    g_autofree char *left = date_format_days_left(date_days_left(credential->valid_to, now, zone));
-    printf(", until %s (%s).\n", day, left);
+    g_autofree char *end = format_end(credential->kept_until);
+    printf("This store forgets it on %s, and when the machine restarts.\n", end);
 }
 
 void keep_print_replaced(const Credential *old, const Credential *now_stored)

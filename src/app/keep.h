@@ -6,14 +6,14 @@
 #include "store/store.h"
 
 /*
- * Under the lock: saves, reads back, compares. Errors: the store's; ERROR_STORE_FAILED if what is
- * read back is not what was saved.
+ * Under the lock: saves, reads back, compares, and notes how long the store keeps it. Errors: the
+ * store's; ERROR_STORE_FAILED if what is read back is not what was saved.
  */
-gboolean keep_credential(Store *store, const Credential *credential,
+gboolean keep_credential(Store *store, Credential *credential,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same; a PAT that a sign-in created, and that it takes the place of, is revoked next time. */
-gboolean keep_instead(Store *store, const Credential *credential,
+gboolean keep_instead(Store *store, Credential *credential,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Under the lock: removes a credential; a PAT that a sign-in created is revoked next time. */
@@ -22,6 +22,9 @@ gboolean keep_not(Store *store, const Credential *credential,
 
 /* Says on stdout what was stored where, and until when. */
 void keep_print(const Settings *settings, const Credential *credential);
+
+/* Says when the store forgets it by itself, if it does: a part of keep_print(). */
+void keep_print_store_end(const Credential *credential);
 
 /*
  * Says of a token that is not stored any more which one to revoke, and where: nothing revokes one

@@ -60,6 +60,7 @@ static const struct {
     const char *file;
 } stores[] = {
     {"secret-service", "secret-service.so"},
+    {"keyctl", "keyctl.so"},
 };
 
 /* The file of a store's module; NULL if there is no such store. */

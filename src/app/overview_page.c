@@ -38,6 +38,21 @@ static char *row_token(const Subject *subject)
     return overview_page_token(subject->token, subject->request);
 }
 
+static char *format_day(const OverviewRequest *request, gint64 when)
+{
+    g_autofree char *day = date_format_day(when, request->zone);
+    g_autofree char *left =
+        date_format_days_left(date_days_left(when, request->now, request->zone));
+    return g_strdup_printf("%s, %s", day, left);
+}
+
+static char *row_kept(const Subject *subject)
+{
+    gint64 until = subject->token->credential->kept_until;
+    g_autofree char *day = until ? format_day(subject->request, until) : NULL;
+    return day ? g_strdup_printf("until %s, or until the machine restarts", day) : NULL;
+}
+
 static char *row_sign_in(const Subject *subject)
 {
     const TokenOverview *token = subject->token;
@@ -63,11 +78,9 @@ char *overview_page_end(const TokenOverview *token, const OverviewRequest *reque
 {
     if (token->ends_certainty == VALID_TO_UNKNOWN)
         return g_strdup("unknown");
-    g_autofree char *day = date_format_day(token->ends, request->zone);
-    g_autofree char *left =
-        date_format_days_left(date_days_left(token->ends, request->now, request->zone));
+    g_autofree char *day = format_day(request, token->ends);
     gboolean is_told = token->ends_certainty == VALID_TO_TOLD;
-    return g_strdup_printf("%s, %s (%s)", day, left, is_told ? "as you told it" : "certain");
+    return g_strdup_printf("%s (%s)", day, is_told ? "as you told it" : "certain");
 }
 
 static char *row_expires(const Subject *subject)
@@ -97,9 +110,9 @@ static const struct {
     const char *label;
     char *(*describe)(const Subject *subject);
 } rows[] = {
-    {"account", row_account}, {"signed in", row_sign_in}, {"token", row_token},
-    {"scopes", row_scopes},   {"expires", row_expires},   {"accepted", row_accepted},
-    {"check", row_check},     {"note", row_notes},
+    {"account", row_account},   {"signed in", row_sign_in}, {"token", row_token},
+    {"kept", row_kept},         {"scopes", row_scopes},     {"expires", row_expires},
+    {"accepted", row_accepted}, {"check", row_check},       {"note", row_notes},
 };
 
 static const Emphasis health_emphasis[] = {

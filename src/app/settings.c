@@ -10,7 +10,6 @@
 
 #include <string.h>
 
-#define DEFAULT_STORE "secret-service"
 #define WARN_DAYS_MAX 366 /* no token lives longer than a year */
 
 /* As GOption fills them in; freed by settings_free() and options_clear(). */
@@ -107,7 +106,7 @@ static gboolean settings_read_username(Settings *settings, char *username, GErro
 
 static gboolean settings_read_store(Settings *settings, const char *store, GError **error)
 {
-    settings->store = g_strdup(store ? store : DEFAULT_STORE);
+    settings->store = g_strdup(store ? store : SETTINGS_STORE);
     settings->store_is_given = store != NULL;
     return !store || module_check_store(store, error);
 }

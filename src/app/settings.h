@@ -7,6 +7,9 @@
 
 #include <glib.h>
 
+/* The store of --store where it is not given, and nothing else says one. */
+#define SETTINGS_STORE "secret-service"
+
 /* The days of --warn-days where it is not given. */
 #define SETTINGS_WARN_DAYS 7
 

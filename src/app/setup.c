@@ -31,14 +31,21 @@ static char *section_key(const char *pattern, const char *name)
     return g_strdup_printf("credential.%s.%s", pattern, name);
 }
 
-/* "azdo", "azdo --store=x", "/opt/bin/git-credential-azdo", with or without quotes. */
-static gboolean helper_is_ours(const char *helper)
+/* "azdo", "azdo --store=x", "/opt/bin/git-credential-azdo", with or without quotes; else NULL. */
+static GStrv own_words(const char *helper)
 {
     g_auto(GStrv) words = NULL;
     if (!g_shell_parse_argv(helper, NULL, &words, NULL))
-        return FALSE;
-    return g_str_equal(words[0], "azdo") ||
-           (g_path_is_absolute(words[0]) && g_str_has_suffix(words[0], "/" PROGRAM));
+        return NULL;
+    gboolean is_ours = g_str_equal(words[0], "azdo") ||
+                       (g_path_is_absolute(words[0]) && g_str_has_suffix(words[0], "/" PROGRAM));
+    return is_ours ? g_steal_pointer(&words) : NULL;
+}
+
+static gboolean helper_is_ours(const char *helper)
+{
+    g_auto(GStrv) words = own_words(helper);
+    return words != NULL;
 }
 
 char *setup_quote(const char *word)
@@ -46,18 +53,59 @@ char *setup_quote(const char *word)
     return strspn(word, PLAIN_CHARACTERS) == strlen(word) ? g_strdup(word) : g_shell_quote(word);
 }
 
-/*
- * What PATH leads to may be a wrapper of this program, so it is not compared with it. A path must
- * start with a bare slash, or Git takes it for the name of a helper.
- */
+/* A path must start with a bare slash, or Git takes it for the name of a helper. */
+static char *quote_program(const char *program)
+{
+    const char *after = g_path_is_absolute(program) ? program + 1 : program;
+    g_autofree char *quoted = setup_quote(after);
+    return g_strconcat(after > program ? "/" : "", quoted, NULL);
+}
+
+/* What PATH leads to may be a wrapper of this program, so it is not compared with it. */
 char *setup_program_name(void)
 {
     g_autofree char *found = git_find_program(PROGRAM);
     g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
-    if (found || !own)
-        return g_strdup("azdo");
-    g_autofree char *quoted = setup_quote(own + 1);
-    return g_strconcat("/", quoted, NULL);
+    return found || !own ? g_strdup("azdo") : quote_program(own);
+}
+
+/* ---- options of a helper line -------------------------------------------------------------- */
+
+/* The last one counts, as on any command line. */
+char *setup_get_option(const char *helper, const char *option)
+{
+    g_auto(GStrv) words = own_words(helper);
+    g_autofree char *prefix = g_strdup_printf("--%s=", option);
+    const char *value = NULL;
+    for (char **word = words; word && *word; word++) {
+        if (g_str_has_prefix(*word, prefix))
+            value = *word + strlen(prefix);
+    }
+    return g_strdup(value);
+}
+
+/* "--name=value" as `configure` writes it, with quotes about the value alone. */
+static void append_word(GString *line, const char *word)
+{
+    const char *equals = g_str_has_prefix(word, "--") ? strchr(word, '=') : NULL;
+    gsize plain = equals ? (gsize)(equals + 1 - word) : 0;
+    g_autofree char *quoted = setup_quote(word + plain);
+    g_string_append_printf(line, " %.*s%s", (int)plain, word, quoted);
+}
+
+static char *helper_with_option(const char *helper, const char *option, const char *value)
+{
+    g_auto(GStrv) words = own_words(helper);
+    g_autofree char *program = quote_program(words[0]);
+    g_autofree char *prefix = g_strdup_printf("--%s=", option);
+    GString *line = g_string_new(program);
+    for (char **word = words + 1; *word; word++) {
+        if (!g_str_has_prefix(*word, prefix))
+            append_word(line, *word);
+    }
+    g_autofree char *last = g_strconcat(prefix, value, NULL);
+    append_word(line, last);
+    return g_string_free(line, FALSE);
 }
 
 /* ---- writing ------------------------------------------------------------------------------- */
@@ -209,6 +257,60 @@ gboolean setup_remove(GitScope scope, const char *pattern, GPtrArray **ret_patte
     return TRUE;
 }
 
+/* ---- changing ------------------------------------------------------------------------------ */
+
+static const char *last_own(char **helpers)
+{
+    const char *own = NULL;
+    for (char **helper = helpers; *helper; helper++) {
+        if (**helper && helper_is_ours(*helper))
+            own = *helper;
+    }
+    return own;
+}
+
+static gboolean set_option_of(GitScope scope, const char *pattern, const char *option,
+                              const char *value, SetupOutcome *ret_outcome, GError **error)
+{
+    g_autofree char *key = section_key(pattern, "helper");
+    g_auto(GStrv) helpers = git_config_get_all(scope, key, error);
+    const char *own = helpers ? last_own(helpers) : NULL;
+    if (!own)
+        return helpers != NULL;
+    g_autofree char *now = setup_get_option(own, option);
+    if (g_strcmp0(now, value) == 0)
+        return TRUE;
+    g_autofree char *changed = helper_with_option(own, option, value);
+    const SetupSection section = {.pattern = (char *)pattern, .helper = changed};
+    return write_helper(scope, &section, ret_outcome, error);
+}
+
+static gboolean applies_to_any(const char *pattern, char **urls)
+{
+    for (char **url = urls; *url; url++) {
+        if (git_config_section_applies(pattern, *url))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+gboolean setup_set_option(GitScope scope, char **urls, const char *option, const char *value,
+                          GPtrArray **ret_patterns, GError **error)
+{
+    g_autoptr(GPtrArray) patterns = find_own_patterns(scope, error);
+    for (guint i = patterns ? patterns->len : 0; i > 0; i--) {
+        const char *pattern = g_ptr_array_index(patterns, i - 1);
+        SetupOutcome outcome = SETUP_UNCHANGED;
+        if (applies_to_any(pattern, urls) &&
+            !set_option_of(scope, pattern, option, value, &outcome, error))
+            return FALSE;
+        if (outcome == SETUP_UNCHANGED)
+            g_ptr_array_remove_index(patterns, i - 1);
+    }
+    *ret_patterns = g_steal_pointer(&patterns);
+    return *ret_patterns != NULL;
+}
+
 /* ---- looking around ------------------------------------------------------------------------ */
 
 static gboolean entry_applies(const GitConfigEntry *entry, const char *url)
@@ -282,13 +384,16 @@ GPtrArray *setup_find_servers(const char *url)
     return servers;
 }
 
-gboolean setup_is_used_for(const char *url)
+gboolean setup_find_own(const char *url, char **ret_helper)
 {
     g_autoptr(GPtrArray) helpers = find_helpers(url, NULL);
-    gboolean is_used = helpers == NULL;
-    for (guint i = 0; helpers && i < helpers->len; i++) {
-        const OtherHelper *helper = g_ptr_array_index(helpers, i);
-        is_used |= helper_is_ours(helper->helper);
+    if (!helpers)
+        return FALSE;
+    *ret_helper = NULL;
+    for (guint i = helpers->len; i > 0 && !*ret_helper; i--) {
+        const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
+        if (helper_is_ours(helper->helper))
+            *ret_helper = g_strdup(helper->helper);
     }
-    return is_used;
+    return TRUE;
 }

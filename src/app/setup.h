@@ -56,8 +56,21 @@ GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED
  */
 GPtrArray *setup_find_servers(const char *url);
 
-/* Whether Git would call this helper for a URL; TRUE if that cannot be told. */
-gboolean setup_is_used_for(const char *url);
+/*
+ * *ret_helper: the line of this helper that Git would call last for a URL, NULL if it calls none;
+ * owned by the caller. FALSE if that cannot be told.
+ */
+gboolean setup_find_own(const char *url, char **ret_helper);
+
+/* The value of an option in a line of this helper; NULL if it has none, or is another's. */
+char *setup_get_option(const char *helper, const char *option);
+
+/*
+ * Gives an option to the lines of this helper in that file which apply to one of the URLs.
+ * *ret_patterns: the sections that were changed, owned by the caller. Errors: ERROR_CONFIG.
+ */
+gboolean setup_set_option(GitScope scope, char **urls, const char *option, const char *value,
+                          GPtrArray **ret_patterns, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* How a helper line calls this program: "azdo", or its path where PATH does not lead to it. */
 char *setup_program_name(void);

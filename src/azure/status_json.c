@@ -11,6 +11,7 @@ static void append_token(JsonList *list, const StatusToken *token)
     token_json_set_identity(list, credential);
     token_json_set_text(list, "account", credential->account);
     token_json_set_text(list, "store", token->store);
+    token_json_set_time(list, "kept_until", credential->kept_until);
     token_json_set_text(list, "kind", credential_kind_name(credential->kind));
     token_json_set_text(list, "token", token->masked);
     token_json_set_text(list, "scopes", credential->scopes);

@@ -17,9 +17,10 @@ typedef enum {
 typedef struct {
     const char *name;
     CommandCaller caller;
-    const char *arguments; /* as the synopsis shows them; "" = none */
-    const char *summary;   /* one line, lower case, no full stop */
-    const char *details;   /* paragraphs for `help <command>` */
+    const char *arguments;   /* as the synopsis shows them; "" = none */
+    const char *summary;     /* one line, lower case, no full stop */
+    const char *details;     /* paragraphs for `help <command>` */
+    gboolean is_about_store; /* a person's, who may have chosen the store before */
     /*
      * argv begins with the command word. Returns the exit status; with *error set, the status is
      * error_exit_status()'s.

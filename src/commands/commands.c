@@ -5,8 +5,10 @@ const Command commands[] = {
     {
         .name = "login",
         .caller = COMMAND_PERSON,
-        .arguments = "[<org or url>] [--with-token] [--expires=WHEN] [--entra[=SOURCE]]\n"
-                     "            [--scope=SCOPE]... [--days=N] [--kind=pat|entra] [--full-access]",
+        .arguments =
+            "[<org or url>] [--with-token] [--expires=WHEN] [--entra[=SOURCE]]\n"
+            "            [--scope=SCOPE]... [--days=N] [--kind=pat|entra] [--full-access]\n"
+            "            [--store=NAME]",
         .summary = "store a token for an organization",
         .details =
             "Names the page where to make a token, and opens it in a browser where there is one;\n"
@@ -15,6 +17,9 @@ const Command commands[] = {
             "\n"
             "  --with-token    read the token from standard input, and ask nothing\n"
             "  --expires=WHEN  when it ends: a date (2026-12-24), days (30d), or unknown\n"
+            "  --store=NAME    where it is kept from now on, and where Git finds it: the choice "
+            "is\n"
+            "                  written to Git's configuration; git credential-azdo -h names them\n"
             "\n"
             "With --entra you sign in to Microsoft Entra instead, once: tokens that live for a\n"
             "week and may do nothing but what Git needs are then created and replaced by\n"
@@ -31,6 +36,7 @@ const Command commands[] = {
             "\n"
             "The option --username before the command stores it for that account. A server's\n"
             "collection is named by its address, and the server with --server.\n",
+        .is_about_store = TRUE,
         .run = command_login,
     },
     {
@@ -42,6 +48,7 @@ const Command commands[] = {
             "Asks for a new token as `login` does, and puts it in the place of the stored one,\n"
             "which stays until the new one has been read back. Says which one to revoke, and\n"
             "where. After login --entra nothing is asked, and the old token is revoked.\n",
+        .is_about_store = TRUE,
         .run = command_renew,
     },
     {
@@ -58,6 +65,7 @@ const Command commands[] = {
             "\n"
             "The exit status is 0 if all is good, 1 if a token ends within --warn-days, 2 if one\n"
             "has expired or is refused, and else 3 if it could not be found out.\n",
+        .is_about_store = TRUE,
         .run = command_status,
     },
     {
@@ -75,6 +83,7 @@ const Command commands[] = {
             "  --revoke  revoke what login --entra has created, before it is forgotten\n"
             "\n"
             "The option --username before the command leaves other accounts alone.\n",
+        .is_about_store = TRUE,
         .run = command_logout,
     },
     {
@@ -91,6 +100,7 @@ const Command commands[] = {
             "  --notify  also show a notification on the desktop\n"
             "\n"
             "The man page says how a timer does it every day.\n",
+        .is_about_store = TRUE,
         .run = command_check,
     },
     {
@@ -113,6 +123,7 @@ const Command commands[] = {
             "The exit status is 0 if all is good, 1 if a token could be safer, 2 if one has\n"
             "expired, is refused or lies in plain text, and else 3 if something could not be\n"
             "found out.\n",
+        .is_about_store = TRUE,
         .run = command_audit,
     },
     {

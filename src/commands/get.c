@@ -148,7 +148,7 @@ static Credential *sign_in_anew(const Question *question, const Target *target, 
 
 /* ---- asking a person ----------------------------------------------------------------------- */
 
-static int keep_and_answer(const Question *question, const Credential *credential, GError **error)
+static int keep_and_answer(const Question *question, Credential *credential, GError **error)
 {
     g_autoptr(GError) problem = NULL;
     if (!keep_instead(question->store, credential, &problem))

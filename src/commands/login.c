@@ -8,7 +8,7 @@
 #include "app/options.h"
 #include "app/place.h"
 #include "app/prompt_mark.h"
-#include "app/setup.h"
+#include "app/store_choice.h"
 #include "app/stored.h"
 #include "azure/endpoint.h"
 #include "commands/command.h"
@@ -30,6 +30,7 @@ typedef struct {
     char *days;
     char **scopes;
     gboolean allows_full_access;
+    char *store;
     char **words;
 } LoginOptions;
 
@@ -40,6 +41,7 @@ static void login_options_clear(LoginOptions *options)
     g_free(options->kind);
     g_free(options->days);
     g_strfreev(options->scopes);
+    g_free(options->store);
     g_strfreev(options->words);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(LoginOptions, login_options_clear)
@@ -82,6 +84,7 @@ static gboolean read_options(char **argv, LoginOptions *options, GError **error)
         {"kind", 0, 0, G_OPTION_ARG_FILENAME, &options->kind, NULL, NULL},
         {"days", 0, 0, G_OPTION_ARG_FILENAME, &options->days, NULL, NULL},
         {"scope", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->scopes, NULL, NULL},
+        {"store", 0, 0, G_OPTION_ARG_FILENAME, &options->store, NULL, NULL},
         {"full-access", 0, 0, G_OPTION_ARG_NONE, &options->allows_full_access, NULL, NULL},
         G_OPTION_ENTRY_NULL,
     };
@@ -176,19 +179,6 @@ static char *url_for_git(const Target *target, const char *word)
                                                        : endpoint_for_settings(target);
 }
 
-static void warn_if_unused(const Settings *settings, const Target *target, const char *word)
-{
-    g_autofree char *url = url_for_git(target, word);
-    if (!url || setup_is_used_for(url))
-        return;
-    gboolean is_services = endpoint_is_services(target);
-    g_autofree char *server =
-        setup_quote(is_services ? "" : server_url(g_ptr_array_index(settings->servers, 0)));
-    g_autofree char *hint = g_strconcat("git credential-azdo configure",
-                                        is_services ? NULL : " --server=", server, NULL);
-    report_warning(hint, "Git does not use this helper for %s yet", url);
-}
-
 static const char *username_of(const Settings *settings)
 {
     return settings->username ? settings->username : "";
@@ -281,25 +271,61 @@ static gboolean store_sign_in(const Settings *settings, const LoginOptions *opti
     return TRUE;
 }
 
-int command_login(const Settings *settings, char **argv, GError **error)
+/* The option stands before the command, as every other one of the helper does, or behind it. */
+static gboolean read_settings(const Settings *settings, LoginOptions *options,
+                              Settings *ret_settings, GError **error)
 {
-    g_auto(LoginOptions) options = {0};
-    if (!read_options(argv, &options, error))
-        return 1;
-    g_autoptr(Target) target = place_from_word(settings, options.words[1], error);
-    if (!target || !follow_setting(&options, target, error) || !check_options(&options, error))
-        return 1;
+    *ret_settings = *settings;
+    if (!options->store)
+        return TRUE;
+    if (settings->store_is_given && !g_str_equal(settings->store, options->store)) {
+        error_set(error, ERROR_USAGE, login_hint, "two stores are named");
+        return FALSE;
+    }
+    ret_settings->store = options->store;
+    ret_settings->store_is_given = TRUE;
+    return TRUE;
+}
 
+/* Git's own requests find the token only where they look for it. */
+static gboolean remember_store(const Settings *settings, const Target *target, const char *url,
+                               GError **error)
+{
+    if (!settings->store_is_given || store_choice_remember(settings, target, url, error))
+        return TRUE;
+    g_prefix_error(error, "the token is stored, but not the choice of the store: ");
+    return FALSE;
+}
+
+static gboolean run_login(const Settings *settings, LoginOptions *options, GError **error)
+{
+    g_autoptr(Target) target = place_from_word(settings, options->words[1], error);
+    if (!target || !follow_setting(options, target, error) || !check_options(options, error))
+        return FALSE;
     /* Before anybody is asked: a store that cannot be had makes every answer vain. */
     g_autoptr(Store) store = access_open_store(settings, error);
     if (!store || !store_prepare(store, error))
-        return 1;
-    gboolean is_stored = options.entra
-                             ? store_sign_in(settings, &options, store, target, error)
-                             : store_brought_token(settings, &options, store, target, error);
+        return FALSE;
+    gboolean is_stored = options->entra
+                             ? store_sign_in(settings, options, store, target, error)
+                             : store_brought_token(settings, options, store, target, error);
     if (!is_stored)
-        return 1;
+        return FALSE;
     prompt_mark_forget();
-    warn_if_unused(settings, target, options.words[1]);
-    return 0;
+    g_autofree char *url = url_for_git(target, options->words[1]);
+    if (!remember_store(settings, target, url, error))
+        return FALSE;
+    store_choice_warn_if_unused(settings, target, url);
+    return TRUE;
+}
+
+int command_login(const Settings *settings, char **argv, GError **error)
+{
+    g_auto(LoginOptions) options = {0};
+    Settings chosen;
+    return read_options(argv, &options, error) &&
+                   read_settings(settings, &options, &chosen, error) &&
+                   run_login(&chosen, &options, error)
+               ? 0
+               : 1;
 }

@@ -45,6 +45,8 @@ typedef struct {
                          get; "" = unknown */
     char *authorization_id; /* of a PAT that a sign-in created: what revokes it; else "" */
     SignIn *sign_in;        /* of a sign-in, else NULL */
+    gint64 kept_until; /* Unix seconds: when its store forgets it by itself; 0 = never. The store's
+                          to say, and no part of the payload */
 } Credential;
 
 /* The secret of a sign-in that has none, for no credential is without one. */

@@ -7,6 +7,8 @@
 /* One for all stores and sessions of the user: whoever changes anything drops all of it. */
 #define FOLDER "git-credential-azdo"
 
+#define ENTRY_LENGTH_MAX 4096 /* of the 20,000 bytes that a user has in the kernel's keyring */
+
 struct Cache {
     gboolean is_open; /* there is a kernel keyring to be used */
     gint64 lifetime_s;
@@ -75,7 +77,8 @@ GPtrArray *cache_lookup(const Cache *cache, const StoreQuery *query)
     if (folder == KERNEL_FOLDER_NONE)
         return NULL;
     g_autofree char *name = cache_entry_name(cache->place, query);
-    g_autoptr(Secret) entry = kernel_keyring_lookup(folder, name);
+    KernelKey key = kernel_keyring_find(folder, name);
+    g_autoptr(Secret) entry = key != KERNEL_KEY_NONE ? kernel_keyring_read(key) : NULL;
     return entry ? cache_entry_decode(entry, now_s(), cache->lifetime_s) : NULL;
 }
 
@@ -91,7 +94,9 @@ void cache_save(const Cache *cache, const StoreQuery *query, const GPtrArray *fo
         return;
     g_autofree char *name = cache_entry_name(cache->place, query);
     g_autoptr(Secret) entry = cache_entry_encode(found, now_s(), cache->lifetime_s);
-    kernel_keyring_save(cache->prepared, name, entry, (guint)cache->lifetime_s);
+    /* Where it cannot be kept, the store is asked again, and nobody need know. */
+    if (secret_length(entry) <= ENTRY_LENGTH_MAX)
+        (void)kernel_keyring_save(cache->prepared, name, entry, (guint)cache->lifetime_s);
 }
 
 void cache_drop(Cache *cache)

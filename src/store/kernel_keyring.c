@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/kernel_keyring.h"
 
+#include <errno.h>
 #include <linux/keyctl.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -8,6 +9,10 @@
 
 /* <keyutils.h>, KEY_POS_ALL: the possessor may do everything, nobody else anything. */
 #define POSSESSOR_ONLY 0x3f000000
+
+/* keyctl_describe(3): "type;uid;gid;permissions;name", of which the name has 4095 bytes at most. */
+#define DESCRIPTION_SIZE (4096 + 128)
+#define DESCRIPTION_FIELDS 5
 
 static long call_keyctl(int operation, gint32 first, gint32 second)
 {
@@ -61,29 +66,82 @@ void kernel_keyring_drop_folder(const char *name)
         call_keyctl(KEYCTL_INVALIDATE, folder, 0);
 }
 
-Secret *kernel_keyring_lookup(KernelFolder folder, const char *name)
+KernelKey kernel_keyring_find(KernelFolder folder, const char *name)
 {
-    gint32 key = search(folder, "user", name);
-    if (key == 0)
-        return NULL;
+    return search(folder, "user", name);
+}
+
+/* The serial numbers of all that is in a folder, which may grow meanwhile. */
+static GArray *read_folder(KernelFolder folder)
+{
+    g_autoptr(GArray) keys = g_array_new(FALSE, FALSE, sizeof(KernelKey));
+    for (long size = 0;;) {
+        long needed = syscall(SYS_keyctl, KEYCTL_READ, folder, keys->data, size, 0);
+        if (needed < 0)
+            return NULL;
+        g_array_set_size(keys, (guint)needed / sizeof(KernelKey));
+        if (needed <= size)
+            return g_steal_pointer(&keys);
+        size = needed;
+    }
+}
+
+/* A key that cannot be described is not ours, or is no more. */
+static gboolean has_prefix(KernelKey key, const char *prefix)
+{
+    char description[DESCRIPTION_SIZE + 1] = "";
+    long length = syscall(SYS_keyctl, KEYCTL_DESCRIBE, key, description, DESCRIPTION_SIZE, 0);
+    if (length <= 0 || length > DESCRIPTION_SIZE)
+        return FALSE;
+    g_auto(GStrv) fields = g_strsplit(description, ";", DESCRIPTION_FIELDS);
+    return g_strv_length(fields) == DESCRIPTION_FIELDS && g_str_equal(fields[0], "user") &&
+           g_str_has_prefix(fields[DESCRIPTION_FIELDS - 1], prefix);
+}
+
+GArray *kernel_keyring_list(KernelFolder folder, const char *prefix)
+{
+    GArray *keys = read_folder(folder);
+    for (guint i = keys ? keys->len : 0; i > 0; i--) {
+        if (!has_prefix(g_array_index(keys, KernelKey, i - 1), prefix))
+            g_array_remove_index(keys, i - 1);
+    }
+    return keys;
+}
+
+Secret *kernel_keyring_read(KernelKey key)
+{
     char payload[KERNEL_KEYRING_LENGTH_MAX];
     long length = syscall(SYS_keyctl, KEYCTL_READ, key, payload, sizeof(payload), 0);
-    Secret *secret =
-        length > 0 && length <= (long)sizeof(payload) ? secret_new(payload, (gsize)length) : NULL;
-    explicit_bzero(payload, sizeof(payload));
+    if (length < 0)
+        return NULL;
+    gsize taken = MIN((gsize)length, sizeof(payload));
+    Secret *secret = secret_new(payload, taken);
+    explicit_bzero(payload, taken);
     return secret;
+}
+
+gboolean kernel_keyring_is_gone(int problem)
+{
+    return problem == ENOKEY || problem == EKEYEXPIRED || problem == EKEYREVOKED;
+}
+
+gboolean kernel_keyring_remove(KernelKey key)
+{
+    return call_keyctl(KEYCTL_INVALIDATE, key, 0) == 0 || kernel_keyring_is_gone(errno);
 }
 
 /*
  * The key is made in the process keyring, which ends with this process, and linked to its folder
  * when it is complete: a crash before that leaves nothing behind.
  */
-void kernel_keyring_save(KernelFolder folder, const char *name, const Secret *secret,
-                         guint timeout_s)
+gboolean kernel_keyring_save(KernelFolder folder, const char *name, const Secret *secret,
+                             guint timeout_s)
 {
-    if (secret_length(secret) > KERNEL_KEYRING_LENGTH_MAX)
-        return;
-    gint32 key = add_key("user", name, secret, KEY_SPEC_PROCESS_KEYRING);
-    if (key != 0 && limit(key, timeout_s))
-        call_keyctl(KEYCTL_LINK, key, folder);
+    if (secret_length(secret) > KERNEL_KEYRING_LENGTH_MAX) {
+        errno = EFBIG;
+        return FALSE;
+    }
+    KernelKey key = add_key("user", name, secret, KEY_SPEC_PROCESS_KEYRING);
+    return key != KERNEL_KEY_NONE && limit(key, timeout_s) &&
+           call_keyctl(KEYCTL_LINK, key, folder) == 0;
 }

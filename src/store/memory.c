@@ -23,14 +23,6 @@ static Credential *memory_decode(const Secret *payload)
     return credential;
 }
 
-static gboolean query_matches(const StoreQuery *query, const Credential *credential)
-{
-    return credential_role(credential) == query->role &&
-           (!query->server || g_str_equal(query->server, credential->server)) &&
-           (!query->organization || g_str_equal(query->organization, credential->organization)) &&
-           (!query->username || g_str_equal(query->username, credential->username));
-}
-
 static GPtrArray *memory_lookup(gpointer handle, const StoreQuery *query,
                                 GError **error G_GNUC_UNUSED)
 {
@@ -38,7 +30,7 @@ static GPtrArray *memory_lookup(gpointer handle, const StoreQuery *query,
     GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)credential_free);
     for (guint i = 0; i < payloads->len; i++) {
         g_autoptr(Credential) credential = memory_decode(g_ptr_array_index(payloads, i));
-        if (credential && query_matches(query, credential))
+        if (credential && store_query_matches(query, credential))
             g_ptr_array_add(found, g_steal_pointer(&credential));
     }
     return found;

@@ -38,9 +38,6 @@ static const SecretSchema schema = {
 
 /* ---- errors -------------------------------------------------------------------------------- */
 
-static const char no_keyring_hint[] =
-    "start one (gnome-keyring, KWallet or KeePassXC) in this session; "
-    "see TROUBLESHOOTING in: man git-credential-azdo";
 static const char locked_hint[] =
     "unlock it, for example by logging in at the desktop or with your keyring manager";
 
@@ -99,10 +96,10 @@ static const Translation translations[] = {
     {is_timed_out, ERROR_STORE_TIMED_OUT,
      "start the keyring again; with gnome-keyring: gnome-keyring-daemon --replace",
      "the keyring did not answer in time"},
-    {is_without_provider, ERROR_STORE_ABSENT, no_keyring_hint,
+    {is_without_provider, ERROR_STORE_ABSENT, STORE_WAYS_OUT,
      "no keyring runs in this session (nothing provides org.freedesktop.secrets)"},
-    {is_activation_failure, ERROR_STORE_ABSENT, no_keyring_hint, "the keyring cannot be started"},
-    {is_without_bus, ERROR_STORE_ABSENT, no_keyring_hint, "the D-Bus session cannot be reached"},
+    {is_activation_failure, ERROR_STORE_ABSENT, STORE_WAYS_OUT, "the keyring cannot be started"},
+    {is_without_bus, ERROR_STORE_ABSENT, STORE_WAYS_OUT, "the D-Bus session cannot be reached"},
     {is_without_object, ERROR_STORE_FAILED, no_collection_hint,
      "the keyring has no default collection"},
 };
@@ -161,7 +158,7 @@ static SecretService *service_open(Deadline *deadline, GError **error)
 static gpointer keyring_open(const StorePrompting *prompting, GError **error)
 {
     if (!bus_is_there()) {
-        error_set(error, ERROR_STORE_ABSENT, no_keyring_hint,
+        error_set(error, ERROR_STORE_ABSENT, STORE_WAYS_OUT,
                   "there is no D-Bus session, so no keyring");
         return NULL;
     }
@@ -317,12 +314,7 @@ static GHashTable *attributes_for_query(const StoreQuery *query)
 
 static GHashTable *attributes_for_credential(const Credential *credential)
 {
-    const StoreQuery identity = {
-        .server = credential->server,
-        .organization = credential->organization,
-        .username = credential->username,
-        .role = credential_role(credential),
-    };
+    const StoreQuery identity = store_query_for(credential);
     return attributes_for_query(&identity);
 }
 

@@ -9,6 +9,24 @@ struct Store {
     Cache *cache; /* NULL = none */
 };
 
+StoreQuery store_query_for(const Credential *credential)
+{
+    return (StoreQuery){
+        .server = credential->server,
+        .organization = credential->organization,
+        .username = credential->username,
+        .role = credential_role(credential),
+    };
+}
+
+gboolean store_query_matches(const StoreQuery *query, const Credential *credential)
+{
+    return credential_role(credential) == query->role &&
+           (!query->server || g_str_equal(query->server, credential->server)) &&
+           (!query->organization || g_str_equal(query->organization, credential->organization)) &&
+           (!query->username || g_str_equal(query->username, credential->username));
+}
+
 Store *store_open(const StoreBackend *backend, const StorePrompting *prompting, GError **error)
 {
     gpointer handle = backend->open(prompting, error);

@@ -18,6 +18,16 @@ typedef struct {
     CredentialRole role;
 } StoreQuery;
 
+/* What finds this very credential, of which it borrows. */
+StoreQuery store_query_for(const Credential *credential);
+
+gboolean store_query_matches(const StoreQuery *query, const Credential *credential);
+
+/* The hint of every ERROR_STORE_ABSENT: what there is besides the store that is not here. */
+#define STORE_WAYS_OUT                                                                             \
+    "start a keyring (gnome-keyring, KWallet, KeePassXC) in this session; or keep tokens in the "  \
+    "kernel until it restarts: git credential-azdo --store=keyctl login"
+
 /*
  * Whether a person may be asked to unlock a store now. It is a question, not a setting, because
  * answering it costs a look at Git's configuration, which only a locked store is worth.
@@ -68,7 +78,10 @@ GPtrArray *store_lookup(Store *store, const StoreQuery *query,
  */
 gboolean store_prepare(Store *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Replaces what has the same identity, wholly. */
+/*
+ * Replaces what has the same identity, wholly. A store may refuse what is longer than it can keep
+ * (ERROR_STORE_FAILED); what it had stays then.
+ */
 gboolean store_save(Store *store, const Credential *credential,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -631,6 +631,7 @@ def the_json_has_every_key_and_is_in_utc() -> None:
             "username": "ann@example.com",
             "account": "user@example.com",
             "store": "secret-service",
+            "kept_until": None,
             "kind": "pat",
             "token": f"****{token[-4:]}",
             "scopes": None,
@@ -656,9 +657,9 @@ def what_is_not_known_is_null() -> None:
         keep_good(story)
         found, = as_json(story, "--offline")
         tap.equal({key for key, value in found.items() if value is None},
-                  {"username", "account", "scopes", "sign_in", "all_organizations", "expires",
-                   "days_left", "validated", "check", "check_reason", "check_description",
-                   "activity_id", "command"})
+                  {"username", "account", "kept_until", "scopes", "sign_in", "all_organizations",
+                   "expires", "days_left", "validated", "check", "check_reason",
+                   "check_description", "activity_id", "command"})
 
 
 @tap.test

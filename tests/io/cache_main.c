@@ -7,47 +7,23 @@
  */
 #include "store/cache.h"
 
+#include "own_kernel.h"
 #include "record.h"
 #include "store/kernel_keyring.h"
 #include "suite.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/keyctl.h>
-#include <linux/seccomp.h>
-#include <sched.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define SERVER "dev.azure.com"
 #define LIFETIME 900
-#define NOBODY 65534
 
 static const StorePrompting no_prompting = {0};
 static const StoreQuery of_contoso = {.server = SERVER, .organization = "contoso"};
-
-static void write_file(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0 || write(fd, text, strlen(text)) < 0)
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
-}
-
-static void enter_namespace(void)
-{
-    g_autofree char *map = g_strdup_printf("0 %u 1", (unsigned)geteuid());
-    if (unshare(CLONE_NEWUSER) == 0)
-        write_file("/proc/self/uid_map", map);
-}
 
 static Store *open_store(const StoreBackend *backend, const char *name, gint64 lifetime_s)
 {
@@ -209,7 +185,7 @@ END_TEST
 
 START_TEST(what_is_too_long_is_not_kept)
 {
-    g_autofree char *long_secret = g_strnfill(KERNEL_KEYRING_LENGTH_MAX, 'S');
+    g_autofree char *long_secret = g_strnfill(4096, 'S');
     g_autoptr(Store) store = open_secret_service();
     save(store, "contoso", long_secret);
     ck_assert(!is_cached(&of_contoso));
@@ -235,11 +211,11 @@ START_TEST(the_kernel_ends_a_key_by_itself)
     ck_assert(kernel_keyring_open());
     KernelFolder folder = kernel_keyring_new_folder("git-credential-azdo", 100);
     g_autoptr(Secret) secret = secret_from_text("SYNTHETIC");
-    kernel_keyring_save(folder, "short", secret, 1);
-    kernel_keyring_save(folder, "long", secret, 100);
+    ck_assert(kernel_keyring_save(folder, "short", secret, 1));
+    ck_assert(kernel_keyring_save(folder, "long", secret, 100));
     g_usleep(G_USEC_PER_SEC * 5 / 2);
-    g_autoptr(Secret) over = kernel_keyring_lookup(folder, "short");
-    g_autoptr(Secret) there = kernel_keyring_lookup(folder, "long");
+    g_autoptr(Secret) over = kernel_keyring_read(kernel_keyring_find(folder, "short"));
+    g_autoptr(Secret) there = kernel_keyring_read(kernel_keyring_find(folder, "long"));
     ck_assert_ptr_null(over);
     ck_assert(secret_equal(there, secret));
     drop_all();
@@ -335,20 +311,6 @@ END_TEST
 
 /* ---- where it is forbidden ----------------------------------------------------------------- */
 
-static void forbid_system_calls(unsigned error_number)
-{
-    struct sock_filter program[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_keyctl, 2, 0),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_add_key, 1, 0),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error_number),
-    };
-    const struct sock_fprog filter = {.len = G_N_ELEMENTS(program), .filter = program};
-    ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
-    ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
-}
-
 /* The store works as it does without a cache, and says nothing of it. */
 static void assert_store_works_alone(void)
 {
@@ -366,32 +328,15 @@ static const int refusals[] = {EPERM, ENOSYS, EACCES};
 
 START_TEST(a_sandbox_without_keys_has_no_cache_and_no_error)
 {
-    forbid_system_calls((unsigned)refusals[_i]);
+    own_kernel_forbid((unsigned)refusals[_i]);
     ck_assert(!kernel_keyring_open());
     assert_store_works_alone();
 }
 END_TEST
 
-static void use_up_quota(void)
-{
-    int added = 0;
-    for (;;) {
-        g_autofree char *name = g_strdup_printf("azdo-test-%d", added);
-        if (syscall(SYS_add_key, "user", name, "x", 1, KEY_SPEC_PROCESS_KEYRING) < 0)
-            break;
-        added++;
-    }
-    ck_assert_int_eq(errno, EDQUOT);
-    ck_assert_int_gt(added, 0);
-}
-
-/* Root's quota is large, and so somebody else's is used up: keys of a process that ends with it. */
 START_TEST(a_quota_that_is_used_up_means_no_cache_and_no_error)
 {
-    if (geteuid() == 0)
-        ck_assert_int_eq(setresuid(NOBODY, NOBODY, NOBODY), 0);
-    ck_assert(kernel_keyring_open());
-    use_up_quota();
+    own_kernel_use_up_quota();
     assert_store_works_alone();
 }
 END_TEST
@@ -410,7 +355,7 @@ int main(void)
     set_place();
     Suite *suite = suite_create("cache");
     TCase *keeping = suite_add_case(suite, "keeping");
-    tcase_add_checked_fixture(keeping, enter_namespace, drop_all);
+    tcase_add_checked_fixture(keeping, own_kernel_enter, drop_all);
     tcase_add_test(keeping, what_was_saved_is_found_with_its_secret);
     tcase_add_test(keeping, what_was_looked_up_is_found_again);
     tcase_add_test(keeping, it_outlives_the_process_that_kept_it);
@@ -423,7 +368,7 @@ int main(void)
     tcase_add_test(keeping, the_kernel_ends_a_key_by_itself);
 
     TCase *dropping = suite_add_case(suite, "dropping");
-    tcase_add_checked_fixture(dropping, enter_namespace, drop_all);
+    tcase_add_checked_fixture(dropping, own_kernel_enter, drop_all);
     case_add_rows(dropping, a_change_ends_what_others_have_kept, changes);
     tcase_add_test(dropping, what_was_read_before_a_change_is_not_kept_after_it);
     tcase_add_test(dropping, nor_does_it_replace_what_was_kept_after_the_change);

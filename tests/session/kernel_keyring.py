@@ -14,6 +14,7 @@ FOLDER = b"git-credential-azdo"
 # <keyutils.h>
 KEY_SPEC_PROCESS_KEYRING = -2
 KEY_SPEC_USER_KEYRING = -4
+KEYCTL_CLEAR = 7
 KEYCTL_LINK = 8
 KEYCTL_UNLINK = 9
 KEYCTL_SEARCH = 10
@@ -34,6 +35,11 @@ def drop() -> None:
     folder = _find_folder()
     if folder > 0:
         _keyctl(KEYCTL_UNLINK, folder, KEY_SPEC_USER_KEYRING)
+
+
+def clear() -> None:
+    """Ends all there is: for a keyring of the test's own alone."""
+    _keyctl(KEYCTL_CLEAR, KEY_SPEC_USER_KEYRING)
 
 
 def _find_folder() -> int:

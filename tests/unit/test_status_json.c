@@ -39,9 +39,9 @@ START_TEST(what_is_not_known_is_null)
         .days_left = -20000,
     };
     static const char *const unknown[] = {
-        "username", "account",   "scopes", "all_organizations", "expires",           "days_left",
-        "created",  "validated", "check",  "check_reason",      "check_description", "activity_id",
-        "command",
+        "kept_until",   "username",          "account",     "scopes",    "all_organizations",
+        "expires",      "days_left",         "created",     "validated", "check",
+        "check_reason", "check_description", "activity_id", "command",
     };
     g_autofree char *text = format(&token);
     for (gsize i = 0; i < G_N_ELEMENTS(unknown); i++) {

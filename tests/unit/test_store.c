@@ -5,6 +5,7 @@
  */
 #include "store/store.h"
 
+#include "core/error.h"
 #include "record.h"
 #include "suite.h"
 
@@ -317,16 +318,108 @@ START_TEST(odd_texts_are_kept_apart_and_whole)
 }
 END_TEST
 
-START_TEST(a_secret_of_64_kib_is_kept)
+/* ---- roles --------------------------------------------------------------------------------- */
+
+static Credential *sign_in_of(const char *username)
 {
-    g_autofree char *text = g_strnfill(64 * 1024, 'x');
+    const Record record = PAT("contoso", username, "refresh");
+    Credential *credential = record_to_credential(&record, SERVER);
+    credential_set_sign_in(
+        credential, sign_in_new(SIGN_IN_DEVICE_CODE, SIGN_IN_CREATES_PATS, "organizations", "", 7));
+    sign_in_add_word(&credential->sign_in->pending, "one");
+    sign_in_add_word(&credential->sign_in->pending, "two");
+    sign_in_add_word(&credential->sign_in->orphans, "three");
+    return credential;
+}
+
+static const StoreQuery sign_ins = {.role = CREDENTIAL_ROLE_SIGN_IN};
+
+static Store *store_with_both_roles(void)
+{
+    static const Record token = PAT("contoso", "ann", "token");
+    Store *store = store_emptied();
+    g_autoptr(Credential) of_ann = record_to_credential(&token, SERVER);
+    g_autoptr(Credential) sign_in_of_ann = sign_in_of("ann");
+    g_autoptr(Credential) sign_in_of_bob = sign_in_of("bob");
+    save(store, of_ann);
+    save(store, sign_in_of_ann);
+    save(store, sign_in_of_bob);
+    return store;
+}
+
+static void remove_sign_ins(Store *store)
+{
+    g_autoptr(GPtrArray) left = found(store, &sign_ins);
+    for (guint i = 0; i < left->len; i++)
+        remove_one(store, g_ptr_array_index(left, i));
+}
+
+START_TEST(a_token_and_the_sign_in_of_its_account_are_two)
+{
+    g_autoptr(Store) store = store_with_both_roles();
+    g_autofree char *tokens = contents(store, &(StoreQuery){.server = SERVER});
+    ck_assert_str_eq(tokens, S "contoso/ann=token");
+    g_autofree char *got = contents(store, &sign_ins);
+    ck_assert_str_eq(got, S "contoso/ann=refresh, " S "contoso/bob=refresh");
+    remove_sign_ins(store);
+    g_autofree char *left = contents(store, &(StoreQuery){0});
+    ck_assert_str_eq(left, S "contoso/ann=token");
+}
+END_TEST
+
+START_TEST(the_ledger_of_a_sign_in_is_kept_and_replaced_wholly)
+{
+    g_autoptr(Store) store = store_with_both_roles();
+    g_autoptr(Credential) changed = sign_in_of("ann");
+    sign_in_drop_word(&changed->sign_in->pending, "one");
+    save(store, changed);
+    const StoreQuery of_ann = {.username = "ann", .role = CREDENTIAL_ROLE_SIGN_IN};
+    g_autoptr(GPtrArray) credentials = found(store, &of_ann);
+    ck_assert_uint_eq(credentials->len, 1);
+    const Credential *got = g_ptr_array_index(credentials, 0);
+    ck_assert_str_eq(got->sign_in->pending, "two");
+    ck_assert_str_eq(got->sign_in->orphans, "three");
+    remove_sign_ins(store);
+}
+END_TEST
+
+/* ---- length -------------------------------------------------------------------------------- */
+
+static Credential *credential_of_length(gsize length)
+{
+    g_autofree char *text = g_strnfill(length, 'x');
     const Record record = PAT("contoso", "", text);
-    g_autoptr(Store) store = store_emptied();
-    g_autoptr(Credential) credential = record_to_credential(&record, SERVER);
-    save(store, credential);
+    return record_to_credential(&record, SERVER);
+}
+
+static void assert_holds(Store *store, const Credential *credential)
+{
     g_autoptr(GPtrArray) credentials = found(store, &(StoreQuery){0});
+    ck_assert_uint_eq(credentials->len, 1);
     const Credential *got = g_ptr_array_index(credentials, 0);
     ck_assert(secret_equal(got->secret, credential->secret));
+}
+
+/* The refresh and access tokens of Microsoft Entra have 1 to 3 KiB. */
+START_TEST(a_secret_of_8_kib_is_kept)
+{
+    g_autoptr(Store) store = store_emptied();
+    g_autoptr(Credential) credential = credential_of_length(8 * 1024);
+    save(store, credential);
+    assert_holds(store, credential);
+}
+END_TEST
+
+START_TEST(a_secret_of_64_kib_is_kept_whole_or_refused)
+{
+    g_autoptr(Store) store = store_emptied();
+    g_autoptr(Credential) before = credential_of_length(1);
+    g_autoptr(Credential) credential = credential_of_length(64 * 1024);
+    save(store, before);
+    g_autoptr(GError) error = NULL;
+    gboolean is_kept = store_save(store, credential, &error);
+    ck_assert(is_kept || g_error_matches(error, AZDO_ERROR, ERROR_STORE_FAILED));
+    assert_holds(store, is_kept ? credential : before);
 }
 END_TEST
 
@@ -351,7 +444,10 @@ int main(void)
     tcase_add_test(saving, what_is_saved_is_found_with_every_fact);
     tcase_add_test(saving, save_replaces_wholly);
     case_add_rows(saving, odd_texts_are_kept_apart_and_whole, texts);
-    tcase_add_test(saving, a_secret_of_64_kib_is_kept);
+    tcase_add_test(saving, a_token_and_the_sign_in_of_its_account_are_two);
+    tcase_add_test(saving, the_ledger_of_a_sign_in_is_kept_and_replaced_wholly);
+    tcase_add_test(saving, a_secret_of_8_kib_is_kept);
+    tcase_add_test(saving, a_secret_of_64_kib_is_kept_whole_or_refused);
 
     TCase *removing = suite_add_case(suite, "remove");
     case_add_rows(removing, remove_takes_what_is_the_same_and_nothing_else, removals);

@@ -1,0 +1,36 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Runs the contract of a store (tests/unit/test_store.c) where the store has nothing to lose.
+
+    contract.py keyctl PROGRAM     the kernel's keyring of a user namespace
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import kernel_keyring
+from sandbox import NETWORK, enter_sandbox
+from session import Session
+
+
+def skip(reason: str) -> int:
+    """In strict mode a failure, as tap.py has it."""
+    print(f"1..0 # SKIP {reason}")
+    return 1 if os.environ.get("AZDO_TEST_STRICT") == "1" else 0
+
+
+def run_keyctl(program: str) -> int:
+    """The suite empties the store that it is given: never the one of whoever runs the tests."""
+    if os.environ[NETWORK] != "namespace" or not kernel_keyring.is_there():
+        return skip("there is no kernel keyring for this test alone")
+    with Session("no-bus") as session:
+        return session.call([program])
+
+
+RUNS = {"keyctl": run_keyctl}
+
+if __name__ == "__main__":
+    enter_sandbox()
+    sys.exit(RUNS[sys.argv[1]](sys.argv[2]))
