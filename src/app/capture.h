@@ -6,10 +6,6 @@
 
 #include <glib.h>
 
-/* More than this is not read, of output and of complaints. */
-#define CAPTURE_OUTPUT_MAX (1024 * 1024)
-#define CAPTURE_COMPLAINT_MAX 4096
-
 /*
  * Runs a program from an absolute folder of PATH, without a shell and with nothing on its standard
  * input; argv ends with NULL. What it prints may be a secret. After limit_ms it is killed, with

@@ -2,6 +2,7 @@
 #include "config/git.h"
 
 #include "core/error.h"
+#include "core/search_path.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -32,14 +33,10 @@ const char *git_scope_name(GitScope scope)
 
 char *git_find_program(const char *name)
 {
-    const char *search = g_getenv("PATH");
-    g_auto(GStrv) folders = g_strsplit(search ? search : "/usr/local/bin:/usr/bin:/bin", ":", -1);
-    for (char **folder = folders; *folder; folder++) {
-        if (!g_path_is_absolute(*folder))
-            continue;
-        g_autofree char *path = g_build_filename(*folder, name, NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_REGULAR) && access(path, X_OK) == 0)
-            return g_steal_pointer(&path);
+    g_auto(GStrv) paths = search_path_candidates(g_getenv("PATH"), name);
+    for (char **path = paths; *path; path++) {
+        if (g_file_test(*path, G_FILE_TEST_IS_REGULAR) && access(*path, X_OK) == 0)
+            return g_strdup(*path);
     }
     return NULL;
 }

@@ -6,14 +6,12 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "store/deadline.h"
-#include "store/lock.h"
 #include "store/quiet_service.h"
+#include "store/unlocking.h"
 
 #include <libsecret/secret.h>
 #include <string.h>
 
-/* How long a process waits while another one shows the unlock prompt. */
-#define UNLOCK_WAIT_MS (60 * 1000)
 #define CONTENT_TYPE "text/plain"
 
 typedef struct {
@@ -257,10 +255,30 @@ static gboolean prompt_unlock(const char *const *paths, GError **error)
 /* Does again what failed because of the lock; TRUE once it has succeeded. */
 typedef gboolean (*Attempt)(Keyring *keyring, gpointer data);
 
-/*
- * One prompt at a time. Whoever waited for another process's prompt shares its outcome: unlocked,
- * or closed by the person, who is not asked again by each of thirty fetches.
- */
+typedef struct {
+    Keyring *keyring;
+    const char *const *paths;
+    Attempt attempt;
+    gpointer data;
+} Unlock;
+
+static gboolean unlock_attempt(gpointer data)
+{
+    const Unlock *unlock = data;
+    return unlock->attempt(unlock->keyring, unlock->data);
+}
+
+static gboolean unlock_prompt(gpointer data, GError **error)
+{
+    const Unlock *unlock = data;
+    if (!prompt_unlock(unlock->paths, error))
+        return FALSE;
+    if (unlock_attempt(data))
+        return TRUE;
+    set_locked_error(error);
+    return FALSE;
+}
+
 static gboolean keyring_unlock(Keyring *keyring, const char *const *paths, Attempt attempt,
                                gpointer data, GError **error)
 {
@@ -268,24 +286,14 @@ static gboolean keyring_unlock(Keyring *keyring, const char *const *paths, Attem
         set_locked_error(error);
         return FALSE;
     }
-    gint64 asked_us = g_get_real_time();
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_UNLOCK, UNLOCK_WAIT_MS, error);
-    if (!lock)
-        return FALSE;
-    if (attempt(keyring, data))
-        return TRUE;
-    if (store_lock_get_refused(lock) >= asked_us) {
-        set_dismissed_error(error);
-        return FALSE;
-    }
-    if (!prompt_unlock(paths, error)) {
-        store_lock_set_refused(lock, g_get_real_time());
-        return FALSE;
-    }
-    if (attempt(keyring, data))
-        return TRUE;
-    set_locked_error(error);
-    return FALSE;
+    Unlock unlock = {.keyring = keyring, .paths = paths, .attempt = attempt, .data = data};
+    const Unlocking unlocking = {
+        .attempt = unlock_attempt,
+        .prompt = unlock_prompt,
+        .set_dismissed = set_dismissed_error,
+        .data = &unlock,
+    };
+    return unlocking_run(&unlocking, error);
 }
 
 /* ---- looking up ---------------------------------------------------------------------------- */

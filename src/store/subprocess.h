@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Another program, run for what it prints: without a shell, with nothing on its standard input or
+ * with what it is given, and not for longer than it may take. What travels may be a secret: it goes
+ * by pipes.
+ */
+#pragma once
+
+#include "core/secret.h"
+
+#include <glib.h>
+
+/* More than this is not kept, of output and of complaints. */
+#define SUBPROCESS_OUTPUT_MAX (1024 * 1024)
+#define SUBPROCESS_COMPLAINT_MAX (16 * 1024)
+
+typedef struct {
+    const char *const *argv; /* the first is an absolute path; ends with NULL */
+    char **environment;      /* "NAME=value"; NULL = that of this process */
+    const char *folder;      /* where it starts; NULL = here */
+    const Secret *input;     /* NULL = nothing */
+    gint64 limit_ms;         /* then it is killed, with what it has started */
+    gboolean is_interactive; /* it stays with us on the terminal, where one key interrupts both */
+} Subprocess;
+
+typedef enum {
+    SUBPROCESS_GOOD, /* its exit status is 0 */
+    SUBPROCESS_BAD,
+    SUBPROCESS_LATE,
+    SUBPROCESS_NOT_RUN, /* *error is set, with GLib's words */
+} SubprocessOutcome;
+
+typedef struct {
+    Secret *output;
+    Secret *complaint; /* what came on its standard error */
+} SubprocessResult;
+
+void subprocess_result_clear(SubprocessResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SubprocessResult, subprocess_result_clear)
+
+/*
+ * *ret_result, which is the caller's, is set for _GOOD and _BAD. SIGPIPE must be ignored by the
+ * process if there is input.
+ */
+SubprocessOutcome subprocess_run(const Subprocess *subprocess, SubprocessResult *ret_result,
+                                 GError **error);
