@@ -39,10 +39,12 @@ test_packages=(
     debian-archive-keyring
     fish
     gcovr
+    gnupg
     groff
     libclang-rt-14-dev
     libfaketime
     libsecret-tools
+    pass
     util-linux
     valgrind
     zsh

@@ -29,7 +29,7 @@ __git_credential_azdo_values() {
     --expires) echo 7d 30d unknown ;;
     --kind) echo pat entra ;;
     --scope) git-credential-azdo scopes 2>/dev/null | sed -n 's/^  \([^ ]*\) .*/\1/p' ;;
-    --store) echo secret-service keyctl ;;
+    --store) echo secret-service pass keyctl ;;
     esac
 }
 

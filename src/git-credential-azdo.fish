@@ -36,7 +36,7 @@ function __git_credential_azdo_add
 end
 
 __git_credential_azdo_add '' -l server -x -d 'Also serve this Azure DevOps Server'
-__git_credential_azdo_add '' -l store -x -a 'secret-service keyctl' -d 'Where tokens are kept'
+__git_credential_azdo_add '' -l store -x -a 'secret-service pass keyctl' -d 'Where tokens are kept'
 __git_credential_azdo_add '' -l cache -x -d 'Seconds to answer again without the store'
 __git_credential_azdo_add '' -l username -x -d 'The account to prefer'
 __git_credential_azdo_add '' -l warn-days -x -d 'Warn so many days before a token ends'
@@ -62,7 +62,7 @@ __git_credential_azdo_add login -a '--entra=workload-identity --entra=service-pr
 __git_credential_azdo_add login -a '--entra=managed-identity'
 __git_credential_azdo_add login -l scope -x -a '(__git_credential_azdo_scopes)' -d 'What tokens may do'
 __git_credential_azdo_add login -l full-access -d 'Allow a scope of full access'
-__git_credential_azdo_add login -l store -x -a 'secret-service keyctl' -d 'Where it is kept from now on'
+__git_credential_azdo_add login -l store -x -a 'secret-service pass keyctl' -d 'Where it is kept from now on'
 __git_credential_azdo_add login -l days -x -d 'How long each token lives'
 __git_credential_azdo_add login -l kind -x -a 'pat entra' -d 'What Git gets'
 __git_credential_azdo_add 'status audit scopes' -l json -d 'As JSON'

@@ -47,7 +47,7 @@ _git-credential-azdo() {
     )
     _arguments -C \
         '*--server=-[also serve this Azure DevOps Server]:address:' \
-        '--store=-[where tokens are kept]:store:(secret-service keyctl)' \
+        '--store=-[where tokens are kept]:store:(secret-service pass keyctl)' \
         '--cache=-[seconds to answer again without the store]:seconds:' \
         '--username=-[the account to prefer]:name:' \
         '--warn-days=-[warn so many days before a token ends]:days:' \
@@ -66,7 +66,7 @@ _git-credential-azdo() {
                 workload-identity service-principal managed-identity)' \
             '*--scope=[what the tokens may do]:scope:_git-credential-azdo-scopes' \
             '--full-access[allow a scope of full access]' \
-            '--store=[where it is kept from now on]:store:(secret-service keyctl)' \
+            '--store=[where it is kept from now on]:store:(secret-service pass keyctl)' \
             '--days=[how long each token lives]:days:' \
             '--kind=[what Git gets]:kind:(pat entra)' \
             $organization

@@ -7,16 +7,28 @@
 #include "app/screen.h"
 #include "store/cache.h"
 
+static gboolean may_ask(const Settings *settings)
+{
+    return !settings->is_quiet && exchange_has_reader() && interaction_is_allowed();
+}
+
 static gboolean may_prompt(gpointer data)
 {
-    const Settings *settings = data;
-    return !settings->is_quiet && screen_is_there() && exchange_has_reader() &&
-           interaction_is_allowed();
+    return screen_is_there() && may_ask(data);
+}
+
+static gboolean may_prompt_at_terminal(gpointer data)
+{
+    return interaction_has_terminal() && may_ask(data);
 }
 
 Store *access_open_store(const Settings *settings, GError **error)
 {
-    const StorePrompting prompting = {.may_prompt = may_prompt, .data = (gpointer)settings};
+    const StorePrompting prompting = {
+        .may_prompt = may_prompt,
+        .may_prompt_at_terminal = may_prompt_at_terminal,
+        .data = (gpointer)settings,
+    };
     const StoreBackend *backend = module_load_store(settings->store, error);
     Store *store = backend ? store_open(backend, &prompting, error) : NULL;
     if (store)

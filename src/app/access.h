@@ -9,6 +9,7 @@
 /*
  * A locked keyring may show its prompt only where a person can see it: with a display, not over
  * SSH, with UI allowed (--ask, credential.interactive) and with Git still waiting for an answer.
+ * One that can ask at a terminal may do so over SSH, too, unless GIT_TERMINAL_PROMPT forbids it.
  * settings must outlive the store.
  */
 Store *access_open_store(const Settings *settings, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,9 +9,6 @@
 #include "core/text.h"
 #include "ui/report.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #define CANNOT_RUN "the program '%s', which is to ask you, cannot be run"
 
 struct Asker {
@@ -19,28 +16,6 @@ struct Asker {
     char *shown;   /* the same, printable */
     const TerminalModule *terminal;
 };
-
-/* git-config(1) has more words for false than "0", and Git understands them here, too. */
-static gboolean terminal_is_forbidden(void)
-{
-    static const char *const forbidding[] = {"0", "false", "no", "off", NULL};
-    const char *value = g_getenv("GIT_TERMINAL_PROMPT");
-    g_autofree char *folded = g_ascii_strdown(value ? value : "", -1);
-    return g_strv_contains(forbidding, folded);
-}
-
-static gboolean terminal_is_there(void)
-{
-    int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (fd >= 0)
-        close(fd);
-    return fd >= 0;
-}
-
-static gboolean has_terminal(void)
-{
-    return !terminal_is_forbidden() && terminal_is_there();
-}
 
 /* What cannot be run is left out, and said; FALSE if nothing can ask in its place. */
 static gboolean find_program(char **ret_program, GError **error)
@@ -53,11 +28,11 @@ static gboolean find_program(char **ret_program, GError **error)
     g_autofree char *shown = text_printable(program ? program : "");
     if (can_run)
         *ret_program = g_steal_pointer(&program);
-    else if (has_terminal())
+    else if (interaction_has_terminal())
         report_warning(hint, CANNOT_RUN, shown);
     else
         error_set(error, ERROR_MISSING, hint, CANNOT_RUN, shown);
-    return can_run || has_terminal();
+    return can_run || interaction_has_terminal();
 }
 
 Asker *ask_open(const Settings *settings, GError **error)
@@ -65,7 +40,7 @@ Asker *ask_open(const Settings *settings, GError **error)
     g_autofree char *program = NULL;
     if (settings->is_quiet || !interaction_is_allowed() || !find_program(&program, error))
         return NULL;
-    if (!program && !has_terminal())
+    if (!program && !interaction_has_terminal())
         return NULL;
     const TerminalModule *terminal = program ? NULL : module_load_terminal(error);
     if (!program && !terminal)

@@ -9,3 +9,6 @@
  * maintenance. Runs git, so ask only when there is something to ask a person.
  */
 gboolean interaction_is_allowed(void);
+
+/* Whether there is a terminal to ask at, and GIT_TERMINAL_PROMPT does not forbid it. */
+gboolean interaction_has_terminal(void);

@@ -60,6 +60,7 @@ static const struct {
     const char *file;
 } stores[] = {
     {"secret-service", "secret-service.so"},
+    {"pass", "pass.so"},
     {"keyctl", "keyctl.so"},
 };
 

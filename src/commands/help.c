@@ -13,7 +13,7 @@ static const char usage[] =
 static const char options[] =
     "Options, before the command:\n"
     "  --server=URL      also serve this Azure DevOps Server, or one collection of it\n"
-    "  --store=NAME      where tokens are kept: secret-service, keyctl\n"
+    "  --store=NAME      where tokens are kept: secret-service, pass, keyctl\n"
     "  --cache=SECONDS   answer again without the store for so long: 900, or 0 for never\n"
     "  --username=NAME   the account to prefer where a request leaves it open\n"
     "  --warn-days=N     warn so many days before a token ends: 7, or 0 for never\n"

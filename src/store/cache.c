@@ -25,6 +25,7 @@ static const struct {
     const char *variables[3];
 } cached_stores[] = {
     {"secret-service", {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "SECRET_SERVICE_BUS_NAME"}},
+    {"pass", {"PASSWORD_STORE_DIR", "HOME", "GNUPGHOME"}},
 };
 
 static char *place_of(const char *store_name)

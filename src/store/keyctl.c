@@ -14,7 +14,7 @@
 #include <string.h>
 
 #define NAME_PREFIX "git-credential-azdo "
-#define ANOTHER_STORE "use another store: git credential-azdo help login"
+#define ANOTHER_STORE "use another store: git credential-azdo --store=pass login"
 #define SECONDS_PER_DAY (24 * 60 * 60)
 
 /* A token that may be good for longer is kept for longer, up to the longest life there is. */

@@ -19,12 +19,18 @@ StoreQuery store_query_for(const Credential *credential)
     };
 }
 
+gboolean store_query_covers(const StoreQuery *query, const StoreQuery *one)
+{
+    return query->role == one->role &&
+           (!query->server || g_str_equal(query->server, one->server)) &&
+           (!query->organization || g_str_equal(query->organization, one->organization)) &&
+           (!query->username || g_str_equal(query->username, one->username));
+}
+
 gboolean store_query_matches(const StoreQuery *query, const Credential *credential)
 {
-    return credential_role(credential) == query->role &&
-           (!query->server || g_str_equal(query->server, credential->server)) &&
-           (!query->organization || g_str_equal(query->organization, credential->organization)) &&
-           (!query->username || g_str_equal(query->username, credential->username));
+    const StoreQuery one = store_query_for(credential);
+    return store_query_covers(query, &one);
 }
 
 Store *store_open(const StoreBackend *backend, const StorePrompting *prompting, GError **error)

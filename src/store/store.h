@@ -23,17 +23,22 @@ StoreQuery store_query_for(const Credential *credential);
 
 gboolean store_query_matches(const StoreQuery *query, const Credential *credential);
 
+/* Likewise, for what finds one very credential. */
+gboolean store_query_covers(const StoreQuery *query, const StoreQuery *one);
+
 /* The hint of every ERROR_STORE_ABSENT: what there is besides the store that is not here. */
 #define STORE_WAYS_OUT                                                                             \
-    "start a keyring (gnome-keyring, KWallet, KeePassXC) in this session; or keep tokens in the "  \
-    "kernel until it restarts: git credential-azdo --store=keyctl login"
+    "start a keyring (gnome-keyring, KWallet, KeePassXC) in this session; or keep tokens with "    \
+    "GnuPG: git credential-azdo --store=pass login; or in the kernel until it restarts: "          \
+    "git credential-azdo --store=keyctl login"
 
 /*
  * Whether a person may be asked to unlock a store now. It is a question, not a setting, because
  * answering it costs a look at Git's configuration, which only a locked store is worth.
  */
 typedef struct {
-    gboolean (*may_prompt)(gpointer data);
+    gboolean (*may_prompt)(gpointer data); /* on the screen */
+    gboolean (*may_prompt_at_terminal)(gpointer data);
     gpointer data;
 } StorePrompting;
 

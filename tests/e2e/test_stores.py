@@ -24,7 +24,8 @@ SERVER = "https://tfs.example.com/tfs"
 REQUEST = "protocol=https\nhost=dev.azure.com\npath=contoso/web/_git/app\n"
 WRITE = ["vso.code_write"]
 DAYS_KEPT = 30
-WAYS_OUT = ("start a keyring", "git credential-azdo --store=keyctl login")
+WAYS_OUT = ("start a keyring", "git credential-azdo --store=pass login",
+            "git credential-azdo --store=keyctl login")
 
 Done = subprocess.CompletedProcess[str]
 
@@ -269,7 +270,7 @@ def a_login_that_fails_remembers_nothing() -> None:
 @tap.test
 def names_that_are_none_and_two_names_are_refused() -> None:
     with keyctl_story() as story:
-        names = "the stores are: secret-service, keyctl"
+        names = "the stores are: secret-service, pass, keyctl"
         for words in (["login", "--store=file"], ["--store=file", "login"]):
             expect_error(login(story, "t", *words), "there is no store 'file'", names, status=129)
         expect_error(story.run([PROGRAM, "--store=file", "configure"]), "there is no store 'file'",
@@ -280,7 +281,7 @@ def names_that_are_none_and_two_names_are_refused() -> None:
 
 
 @tap.test
-def without_any_store_one_sentence_names_the_ways_out() -> None:
+def without_any_store_one_sentence_names_three_ways_out() -> None:
     with Story("no-bus") as story:
         before = sorted(path for path in story.session.home.rglob("*") if path.is_file())
         for done in (login(story, "t", "login"), story.helper("get", REQUEST + "\n")):

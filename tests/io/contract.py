@@ -3,6 +3,7 @@
 """Runs the contract of a store (tests/unit/test_store.c) where the store has nothing to lose.
 
     contract.py keyctl PROGRAM     the kernel's keyring of a user namespace
+    contract.py pass PROGRAM       a password store with a key of its own, without a passphrase
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import os
 import sys
 
 import kernel_keyring
+import tap
+from password_store import PasswordStore
 from sandbox import NETWORK, enter_sandbox
 from session import Session
 
@@ -29,7 +32,20 @@ def run_keyctl(program: str) -> int:
         return session.call([program])
 
 
-RUNS = {"keyctl": run_keyctl}
+def run_pass(program: str) -> int:
+    with Session("no-bus") as session:
+        try:
+            store = PasswordStore.make(session)
+        except tap.Skip as reason:
+            return skip(str(reason))
+        try:
+            words = [f"{name}={value}" for name, value in store.env.items()]
+            return session.call(["env", *words, program])
+        finally:
+            store.stop()
+
+
+RUNS = {"keyctl": run_keyctl, "pass": run_pass}
 
 if __name__ == "__main__":
     enter_sandbox()

@@ -150,7 +150,7 @@ END_TEST
 
 static const int refusals[] = {EPERM, ENOSYS, EACCES};
 
-START_TEST(a_kernel_that_forbids_it_is_an_error_with_ways_out)
+START_TEST(a_kernel_that_forbids_it_is_an_error_with_three_ways_out)
 {
     own_kernel_forbid((unsigned)refusals[_i]);
     g_autoptr(GError) error = NULL;
@@ -223,7 +223,7 @@ int main(void)
 
     TCase *forbidden = suite_add_case(suite, "forbidden");
     tcase_add_checked_fixture(forbidden, own_kernel_enter, clear);
-    case_add_rows(forbidden, a_kernel_that_forbids_it_is_an_error_with_ways_out, refusals);
+    case_add_rows(forbidden, a_kernel_that_forbids_it_is_an_error_with_three_ways_out, refusals);
     tcase_add_test(forbidden, what_is_forbidden_after_opening_is_an_error_and_not_a_miss);
     tcase_add_test(forbidden, what_is_too_long_is_refused_and_the_old_one_stays);
 

@@ -22,7 +22,10 @@ static gboolean never_prompt(gpointer data G_GNUC_UNUSED)
 
 static Store *store_opened(void)
 {
-    const StorePrompting prompting = {.may_prompt = never_prompt};
+    const StorePrompting prompting = {
+        .may_prompt = never_prompt,
+        .may_prompt_at_terminal = never_prompt,
+    };
     g_autoptr(GError) error = NULL;
     Store *store = store_open(store_module_backend(), &prompting, &error);
     ck_assert_msg(store != NULL, "%s", error ? error->message : "");
