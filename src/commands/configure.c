@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "model/target.h"
+#include "model/typed.h"
 
 #include <stdio.h>
 
@@ -49,7 +50,7 @@ static gboolean read_options(char **argv, SetupOptions *options, GError **error)
     if (!options_parse(entries, OPTIONS_ANYWHERE, hint, &words, error))
         return FALSE;
     if (words[0] && words[1]) {
-        g_autofree char *shown = text_printable(words[1]);
+        g_autofree char *shown = typed_format(words[1]);
         error_set(error, ERROR_USAGE, hint, "'%s' is one word too many", shown);
         return FALSE;
     }

@@ -192,7 +192,8 @@ static int ask_person(const Question *question, Asker *asker, const Target *targ
         return 1;
     if (found.outcome == SELECTION_FOUND)
         return answer_with(question, found.credential, error);
-    if (store_lock_get_refused(lock) >= asked_us)
+    /* Who waited may have nobody left to ask for: Git is gone. */
+    if (store_lock_get_refused(lock) >= asked_us || !exchange_has_reader())
         return answer_quit_now();
 
     g_autoptr(GError) problem = failure ? g_error_copy(failure) : NULL;

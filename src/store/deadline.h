@@ -17,5 +17,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Deadline, deadline_free)
 /* Starts the clock for a call with this cancellable, which is borrowed until deadline_stop(). */
 GCancellable *deadline_start(Deadline *deadline, gint64 timeout_ms);
 
-/* The call is over; its cancellable does not fire any more. */
+/* The call is over: no later one is touched, even if its own cancellable fires just now. */
 void deadline_stop(Deadline *deadline);

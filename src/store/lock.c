@@ -56,6 +56,18 @@ static int open_file(StoreLockKind kind, GError **error)
     return fd;
 }
 
+/* cause: an errno; 0 = somebody else has it. */
+static void set_lock_error(int cause, GError **error)
+{
+    if (cause)
+        error_set(error, ERROR_SYSTEM, "set XDG_RUNTIME_DIR to a folder on a local disk",
+                  "files cannot be locked in '%s': %s", g_get_user_runtime_dir(),
+                  g_strerror(cause));
+    else
+        error_set(error, ERROR_STORE_TIMED_OUT, "end it, and try again",
+                  "another git-credential-azdo keeps the store busy");
+}
+
 StoreLock *store_lock_acquire(StoreLockKind kind, gint64 timeout_ms, GError **error)
 {
     int fd = open_file(kind, error);
@@ -64,9 +76,10 @@ StoreLock *store_lock_acquire(StoreLockKind kind, gint64 timeout_ms, GError **er
 
     gint64 deadline_us = g_get_monotonic_time() + timeout_ms * 1000;
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if ((errno != EWOULDBLOCK && errno != EINTR) || g_get_monotonic_time() > deadline_us) {
-            error_set(error, ERROR_STORE_TIMED_OUT, "end it, and try again",
-                      "another git-credential-azdo keeps the store busy");
+        int cause = errno;
+        gboolean is_taken = cause == EWOULDBLOCK || cause == EINTR;
+        if (!is_taken || g_get_monotonic_time() > deadline_us) {
+            set_lock_error(is_taken ? 0 : cause, error);
             close(fd);
             return NULL;
         }

@@ -271,9 +271,12 @@ static gboolean unlock_attempt(gpointer data)
 static gboolean unlock_prompt(gpointer data, GError **error)
 {
     const Unlock *unlock = data;
-    if (!prompt_unlock(unlock->paths, error))
+    const StorePrompting *prompting = &unlock->keyring->prompting;
+    /* Who waited may have nobody left to ask for: Git is gone. */
+    gboolean may_prompt = prompting->may_prompt(prompting->data);
+    if (may_prompt && !prompt_unlock(unlock->paths, error))
         return FALSE;
-    if (unlock_attempt(data))
+    if (may_prompt && unlock_attempt(data))
         return TRUE;
     set_locked_error(error);
     return FALSE;

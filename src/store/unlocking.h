@@ -15,5 +15,8 @@ typedef struct {
     gpointer data;
 } Unlocking;
 
-/* Errors: those of prompt and set_dismissed; ERROR_STORE_TIMED_OUT, ERROR_SYSTEM of the lock. */
+/*
+ * Errors: those of prompt and set_dismissed; ERROR_STORE_LOCKED if another process waits for the
+ * person for too long; ERROR_SYSTEM of the lock.
+ */
 gboolean unlocking_run(const Unlocking *unlocking, GError **error) G_GNUC_WARN_UNUSED_RESULT;
