@@ -43,6 +43,16 @@ static gboolean is_there(Store *store, Credential *credential, GError **error)
     return FALSE;
 }
 
+/* What Git was given before it may bring back later: it is to be known as the older one. */
+static void note_replaced(const GPtrArray *stored, Credential *coming)
+{
+    for (guint i = 0; i < stored->len; i++) {
+        const Credential *token = g_ptr_array_index(stored, i);
+        if (credential_same_identity(token, coming))
+            credential_set_replaced(coming, token);
+    }
+}
+
 static gboolean save(Store *store, Credential *credential, GError **error)
 {
     return store_save(store, credential, error) && is_there(store, credential, error);
@@ -61,6 +71,7 @@ gboolean keep_instead(Store *store, Credential *credential, GError **error)
     if (!stored)
         return FALSE;
     ledger_note_replaced(store, stored, credential);
+    note_replaced(stored, credential);
     return save(store, credential, error);
 }
 

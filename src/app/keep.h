@@ -12,7 +12,10 @@
 gboolean keep_credential(Store *store, Credential *credential,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same; a PAT that a sign-in created, and that it takes the place of, is revoked next time. */
+/*
+ * The same, and what it takes the place of is noted in it; a PAT that a sign-in created, and that
+ * is replaced so, is revoked next time.
+ */
 gboolean keep_instead(Store *store, Credential *credential,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

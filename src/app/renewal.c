@@ -243,6 +243,8 @@ static Credential *pat_record(const Renewal *renewal, const IssuedPat *pat)
     credential_set_scopes(token, pat->scopes);
     credential_set_authorization_id(token, pat->authorization_id);
     token->validated = renewal->request->now;
+    if (renewal->token)
+        credential_set_replaced(token, renewal->token);
     return token;
 }
 

@@ -56,6 +56,18 @@ gboolean secret_equal(const Secret *a, const Secret *b)
     return difference == 0;
 }
 
+char *secret_digest(const Secret *secret)
+{
+    static const guchar blank[63] = {0};
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)secret->bytes, (gssize)secret->length);
+    char *digest = g_strdup(g_checksum_get_string(checksum));
+    /* It does not wipe its block of 64 bytes, and keeps what does not fill one. */
+    g_checksum_reset(checksum);
+    g_checksum_update(checksum, blank, sizeof(blank));
+    return digest;
+}
+
 const char *secret_reveal(const Secret *secret)
 {
     return secret->bytes;

@@ -24,6 +24,9 @@ gsize secret_length(const Secret *secret);
 /* Equal in length and content; the time taken depends on the lengths only. NULL equals NULL. */
 gboolean secret_equal(const Secret *a, const Secret *b);
 
+/* SHA-256, in hexadecimal digits: tells that a secret is the same, and not which; the caller's. */
+char *secret_digest(const Secret *secret);
+
 /* The bytes, borrowed, with a NUL behind them that secret_length() does not count. */
 const char *secret_reveal(const Secret *secret);
 

@@ -39,6 +39,7 @@ Credential *credential_new(const char *server, const char *organization, const c
     credential->account = g_strdup("");
     credential->scopes = g_strdup("");
     credential->authorization_id = g_strdup("");
+    credential->replaced = g_strdup("");
     return credential;
 }
 
@@ -52,6 +53,7 @@ Credential *credential_copy(const Credential *credential)
     copy->account = g_strdup(credential->account);
     copy->scopes = g_strdup(credential->scopes);
     copy->authorization_id = g_strdup(credential->authorization_id);
+    copy->replaced = g_strdup(credential->replaced);
     copy->sign_in = sign_in_copy(credential->sign_in);
     return copy;
 }
@@ -78,6 +80,14 @@ void credential_set_authorization_id(Credential *credential, const char *authori
     replace_printable(&credential->authorization_id, authorization_id);
 }
 
+void credential_set_replaced(Credential *credential, const Credential *old)
+{
+    g_autofree char *replaced = secret_equal(old->secret, credential->secret)
+                                    ? g_strdup(old->replaced)
+                                    : secret_digest(old->secret);
+    replace_printable(&credential->replaced, replaced);
+}
+
 void credential_set_sign_in(Credential *credential, SignIn *sign_in)
 {
     sign_in_free(credential->sign_in);
@@ -96,6 +106,7 @@ void credential_free(Credential *credential)
     g_free(credential->account);
     g_free(credential->scopes);
     g_free(credential->authorization_id);
+    g_free(credential->replaced);
     sign_in_free(credential->sign_in);
     g_free(credential);
 }
@@ -136,6 +147,7 @@ typedef struct {
     char *account;
     char *scopes;
     char *authorization_id;
+    char *replaced;
     char *tenant;
     char *client_id;
     char *pending;
@@ -178,6 +190,7 @@ static const struct {
     {"account", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, account)},
     {"scopes", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, scopes)},
     {"authorization_id", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, authorization_id)},
+    {"replaced", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, replaced)},
     {"source", FACT_SOURCE, G_STRUCT_OFFSET(Facts, source)},
     {"goal", FACT_GOAL, G_STRUCT_OFFSET(Facts, goal)},
     {"tenant", FACT_OPTIONAL_TEXT, G_STRUCT_OFFSET(Facts, tenant)},
@@ -249,6 +262,7 @@ static Facts facts_of(const Credential *credential)
         .account = credential->account,
         .scopes = credential->scopes,
         .authorization_id = credential->authorization_id,
+        .replaced = credential->replaced,
         .tenant = sign_in ? sign_in->tenant : NULL,
         .client_id = sign_in ? sign_in->client_id : NULL,
         .pending = sign_in ? sign_in->pending : NULL,
@@ -385,6 +399,7 @@ static Credential *facts_to_credential(Facts *facts, const Secret *secret)
     credential_set_scopes(credential, facts->scopes ? facts->scopes : "");
     credential_set_authorization_id(credential,
                                     facts->authorization_id ? facts->authorization_id : "");
+    take_text(&credential->replaced, &facts->replaced);
     if (credential->kind == CREDENTIAL_SIGN_IN)
         credential->sign_in = facts_to_sign_in(facts);
     return credential;

@@ -44,7 +44,9 @@ typedef struct {
     char *scopes;     /* identifiers with blanks between them, of a sign-in: those that its PATs
                          get; "" = unknown */
     char *authorization_id; /* of a PAT that a sign-in created: what revokes it; else "" */
-    SignIn *sign_in;        /* of a sign-in, else NULL */
+    char *replaced;    /* secret_digest() of the token whose place it took in the store, and which a
+                       Git that has it still may bring back; "" = none, or unknown */
+    SignIn *sign_in;   /* of a sign-in, else NULL */
     gint64 kept_until; /* Unix seconds: when its store forgets it by itself; 0 = never. The store's
                           to say, and no part of the payload */
 } Credential;
@@ -67,6 +69,9 @@ void credential_set_account(Credential *credential, const char *account);
 /* Likewise of what it may do, and of what revokes it. */
 void credential_set_scopes(Credential *credential, const char *scopes);
 void credential_set_authorization_id(Credential *credential, const char *authorization_id);
+
+/* That it takes the place of old; one with the same secret hands on what it took the place of. */
+void credential_set_replaced(Credential *credential, const Credential *old);
 
 /* Makes it a sign-in, and takes the details over. */
 void credential_set_sign_in(Credential *credential, SignIn *sign_in);

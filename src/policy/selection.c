@@ -143,16 +143,6 @@ SelectionOutcome selection_choose(const Target *target, const GPtrArray *candida
     return !wanted.organization && organizations > 1 ? SELECTION_AMBIGUOUS : SELECTION_NONE;
 }
 
-static const Credential *find_secret(const GPtrArray *candidates, const Secret *secret)
-{
-    for (guint i = 0; i < candidates->len; i++) {
-        const Credential *credential = g_ptr_array_index(candidates, i);
-        if (secret_equal(credential->secret, secret))
-            return credential;
-    }
-    return NULL;
-}
-
 /* Higher answers before lower, whatever is preferred or newer; -1 = does not answer. */
 static int answer_class(const Credential *credential, const Wanted *wanted)
 {
@@ -161,27 +151,34 @@ static int answer_class(const Credential *credential, const Wanted *wanted)
     return spells_organization(credential, wanted->organization) ? 0 : -1;
 }
 
+typedef struct {
+    const Credential *holder;    /* has this very secret already */
+    const Credential *successor; /* has taken its place, and is good */
+} Known;
+
 /*
- * The record that holds this very secret already, among those that may answer this request; a
- * record that others answer before does not count. Without an organization any record of the
- * server does.
+ * What is known of a secret among the records that may answer this request; a record that others
+ * answer before does not count. Without an organization any record of the server does.
  */
-static const Credential *find_known(const GPtrArray *candidates, const Wanted *wanted,
-                                    const Secret *secret)
+static Known find_known(const GPtrArray *candidates, const Wanted *wanted, const Secret *secret,
+                        gint64 now)
 {
-    if (!wanted->organization)
-        return find_secret(candidates, secret);
-    const Credential *known = NULL;
+    g_autofree char *digest = secret_digest(secret);
+    Known known = {0};
     int highest = 0;
     for (guint i = 0; i < candidates->len; i++) {
         const Credential *credential = g_ptr_array_index(candidates, i);
-        int class = answer_class(credential, wanted);
+        int class = wanted->organization ? answer_class(credential, wanted) : 0;
         if (class > highest) {
             highest = class;
-            known = NULL;
+            known = (Known){0};
         }
-        if (class == highest && secret_equal(credential->secret, secret))
-            known = credential;
+        if (class < highest)
+            continue;
+        if (secret_equal(credential->secret, secret))
+            known.holder = credential;
+        if (g_str_equal(credential->replaced, digest) && !credential_is_expired(credential, now))
+            known.successor = credential;
     }
     return known;
 }
@@ -215,10 +212,11 @@ SelectionSaveOutcome selection_save(const Target *target, const GPtrArray *candi
                                     const Offer *offer, gint64 now, Credential **ret_credential)
 {
     Wanted wanted = wanted_from_target(target, candidates);
-    const Credential *known = find_known(candidates, &wanted, offer->secret);
-    if (known && (!wanted.organization || !offer_says_more(offer, known)))
+    Known known = find_known(candidates, &wanted, offer->secret, now);
+    const Credential *holder = known.holder;
+    if (holder ? !wanted.organization || !offer_says_more(offer, holder) : known.successor != NULL)
         return SELECTION_UNCHANGED;
-    *ret_credential = credential_for_offer(target, &wanted, known, offer, now);
+    *ret_credential = credential_for_offer(target, &wanted, holder, offer, now);
     return SELECTION_SAVE;
 }
 

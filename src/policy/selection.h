@@ -40,7 +40,8 @@ typedef struct {
 } Offer;
 
 typedef enum {
-    SELECTION_UNCHANGED, /* what is stored already answers with this secret: write nothing */
+    SELECTION_UNCHANGED, /* what is stored already answers with this secret, or took its place
+                            and has not expired: write nothing */
     SELECTION_SAVE,
 } SelectionSaveOutcome;
 

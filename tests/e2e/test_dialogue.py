@@ -217,6 +217,26 @@ def an_askpass_program_that_is_not_there_is_named() -> None:
         tap.equal((terminal.wait()[0], payload(story)["secret"]), (0, token))
 
 
+# A Git that was given a token before another one took its place, and brings it back.
+
+
+@tap.test
+def a_token_that_was_replaced_comes_back_by_a_person_alone() -> None:
+    with Story() as story:
+        old = story.azure.add_token("contoso", scopes=WRITE)
+        new = story.azure.add_token("contoso", scopes=WRITE)
+        request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app",
+                   "username": "ann", "password": old}
+        for secret, options in ((old, ()), (new, ()), (new, ("--cache=0",))):
+            tap.equal(login(story, *options, "contoso", stdin=secret)[0], 0)
+        for options in (), ("--cache=0",):
+            done = story.helper("store", request, *options)
+            tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
+            tap.equal(payload(story)["secret"], new)
+        tap.equal(login(story, "contoso", stdin=old)[0], 0)
+        tap.equal(payload(story)["secret"], old)
+
+
 if __name__ == "__main__":
     prepare()
     sys.exit(tap.main())

@@ -636,6 +636,23 @@ def a_machine_whose_identity_is_not_known_says_so() -> None:
         assert "AZURE_FEDERATED_TOKEN_FILE" in done.stderr, done.stderr
 
 
+@tap.test
+def a_git_that_brings_a_renewed_token_back_leaves_the_new_one() -> None:
+    request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
+    with contoso() as story:
+        sign_in(story)
+        old = story.helper("get", request).stdout
+        story.git("credential-azdo", "renew", "contoso")
+        new = story.helper("get", request).stdout
+        assert "password=" in old and "password=" in new and old != new, (old, new)
+        done = story.helper("store", "".join(f"{key}={value}\n" for key, value in request.items()
+                                             if f"{key}=" not in old) + old + "\n")
+        tap.equal((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        tap.equal(story.helper("get", request).stdout, new)
+        tap.equal(len(pats(story)), 1)
+        story.git("ls-remote", APP)
+
+
 if __name__ == "__main__":
     prepare()
     sys.exit(tap.main())

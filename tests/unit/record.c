@@ -8,6 +8,14 @@ Secret *secret_from_text(const char *text)
     return secret_new(text, strlen(text));
 }
 
+static void replace(Credential *credential, const char *older)
+{
+    g_autoptr(Secret) secret = secret_from_text(older);
+    g_autoptr(Credential) old =
+        credential_new(credential->server, credential->organization, credential->username, secret);
+    credential_set_replaced(credential, old);
+}
+
 Credential *record_to_credential(const Record *record, const char *server)
 {
     g_autoptr(Secret) secret = secret_from_text(record->secret);
@@ -16,6 +24,8 @@ Credential *record_to_credential(const Record *record, const char *server)
     credential->valid_to_certainty = record->certainty;
     credential->created = record->created;
     credential->validated = record->validated;
+    if (record->replaced)
+        replace(credential, record->replaced);
     return credential;
 }
 

@@ -14,6 +14,7 @@ typedef struct {
     gint64 valid_to;
     gint64 created;
     gint64 validated;
+    const char *replaced; /* the secret whose place it took; NULL = none */
 } Record;
 
 #define PAT(in_organization, of_username, with_secret)                                             \
@@ -34,6 +35,12 @@ typedef struct {
     {                                                                                              \
         .organization = in_organization, .username = of_username, .secret = with_secret,           \
         .certainty = VALID_TO_CERTAIN, .valid_to = until                                           \
+    }
+
+#define PAT_REPLACING(in_organization, of_username, with_secret, older)                            \
+    {                                                                                              \
+        .organization = in_organization, .username = of_username, .secret = with_secret,           \
+        .replaced = older                                                                          \
     }
 
 /* The most records in a row. */

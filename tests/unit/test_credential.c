@@ -181,6 +181,31 @@ START_TEST(a_sign_in_keeps_its_details_and_its_ledger)
 }
 END_TEST
 
+START_TEST(a_token_keeps_what_it_replaced)
+{
+    const Record records[] = {PAT("contoso", "", "A"), PAT_REPLACING("contoso", "", "B", "A")};
+    g_autoptr(Credential) first = record_to_credential(&records[0], "dev.azure.com");
+    ck_assert_str_eq(first->replaced, "");
+    g_autoptr(Credential) before = record_to_credential(&records[1], "dev.azure.com");
+    g_autofree char *digest = secret_digest(first->secret);
+    g_autoptr(Credential) copy = credential_copy(before);
+    g_autoptr(Secret) payload = credential_encode(copy);
+    g_autoptr(Credential) after = decode(payload);
+    ck_assert_str_eq(after->replaced, digest);
+}
+END_TEST
+
+START_TEST(a_token_that_is_stored_again_has_replaced_what_it_had_before)
+{
+    const Record records[] = {PAT_REPLACING("contoso", "", "B", "A"), PAT("contoso", "", "B")};
+    g_autoptr(Credential) stored = record_to_credential(&records[0], "dev.azure.com");
+    g_autoptr(Credential) again = record_to_credential(&records[1], "dev.azure.com");
+    credential_set_replaced(again, stored);
+    ck_assert_str_eq(again->replaced, stored->replaced);
+    ck_assert_str_ne(again->replaced, "");
+}
+END_TEST
+
 START_TEST(a_created_token_keeps_what_it_may_do_and_what_revokes_it)
 {
     g_autoptr(Secret) secret = secret_from_text("A");
@@ -476,6 +501,8 @@ int main(void)
     case_add_rows(payload, what_is_encoded_is_decoded_again, round_trips);
     tcase_add_test(payload, a_secret_of_any_bytes_but_a_line_feed_survives);
     tcase_add_test(payload, a_sign_in_keeps_its_details_and_its_ledger);
+    tcase_add_test(payload, a_token_keeps_what_it_replaced);
+    tcase_add_test(payload, a_token_that_is_stored_again_has_replaced_what_it_had_before);
     tcase_add_test(payload, a_created_token_keeps_what_it_may_do_and_what_revokes_it);
     case_add_rows(payload, a_payload_is_the_secret_and_a_line_for_each_fact, payloads);
     case_add_rows(payload, a_payload_is_read_by_what_it_must_hold, readable);

@@ -27,6 +27,32 @@ START_TEST(a_secret_holds_the_bytes_it_was_given)
 }
 END_TEST
 
+/* Of FIPS 180-2, appendix B, and of nothing. */
+static const struct {
+    const char *name;
+    const char *bytes;
+    gsize length;
+    const char *digest;
+} digests[] = {
+    {.name = "one block",
+     BYTES("abc"),
+     .digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+    {.name = "several blocks",
+     BYTES("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+     .digest = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
+    {.name = "nothing",
+     BYTES(""),
+     .digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+};
+
+START_TEST(a_digest_is_sha_256)
+{
+    g_autoptr(Secret) secret = secret_new(digests[_i].bytes, digests[_i].length);
+    g_autofree char *digest = secret_digest(secret);
+    assert_row_text(digests[_i].name, "the digest", digest, digests[_i].digest);
+}
+END_TEST
+
 START_TEST(a_secret_ends_where_its_length_says)
 {
     g_autoptr(Secret) secret = secret_new("correct horse", strlen("correct"));
@@ -184,6 +210,7 @@ int main(void)
     Suite *suite = suite_create("secret");
     TCase *content = suite_add_case(suite, "content");
     case_add_rows(content, a_secret_holds_the_bytes_it_was_given, contents);
+    case_add_rows(content, a_digest_is_sha_256, digests);
     tcase_add_test(content, a_secret_ends_where_its_length_says);
     tcase_add_test(content, a_secret_is_a_copy);
     tcase_add_test(content, freeing_nothing_is_allowed);

@@ -619,6 +619,57 @@ static const Save unchanged[] = {
      .stored = {PAT("contoso", "ann", "A"), PAT("fabrikam", "", "B")},
      .asked = {.username = "contoso"},
      .secret = "A"},
+    {.name = "the secret that another one has replaced",
+     .stored = {PAT_REPLACING("contoso", "ann", "B", "A")},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "A"},
+    {.name = "the secret that another one has replaced, with a date",
+     .stored = {PAT_REPLACING("contoso", "ann", "B", "A")},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "A",
+     .valid_to = FUTURE},
+    {.name = "the secret that nobody's has replaced, for a name",
+     .stored = {PAT_REPLACING("contoso", "", "B", "A")},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "A"},
+    {.name = "path-less, the secret that one of any organization has replaced",
+     .stored = {PAT_REPLACING("contoso", "", "B", "A"), PAT("fabrikam", "", "C")},
+     .asked = {.username = "ann"},
+     .secret = "A"},
+};
+
+/* "What is stored already ... took its place and has not expired" (selection.h). */
+static const Save returning[] = {
+    {.name = "of another organization",
+     .stored = {PAT_REPLACING("contoso", "ann", "B", "A")},
+     .asked = {.path = "fabrikam", .username = "ann"},
+     .secret = "A",
+     .saved = PAT_CREATED("fabrikam", "ann", "A", NOW)},
+    {.name = "of another person",
+     .stored = {PAT_REPLACING("contoso", "bob", "B", "A")},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "A",
+     .saved = PAT_CREATED("contoso", "ann", "A", NOW)},
+    {.name = "of a name whose own record has not replaced it",
+     .stored = {PAT_REPLACING("contoso", "", "B", "A"), PAT("contoso", "ann", "C")},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "A",
+     .saved = PAT_CREATED("contoso", "ann", "A", NOW)},
+    {.name = "another one than that which was replaced",
+     .stored = {PAT_REPLACING("contoso", "ann", "B", "A")},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "C",
+     .saved = PAT_CREATED("contoso", "ann", "C", NOW)},
+    {.name = "when what has replaced it has expired",
+     .stored = {{.organization = "contoso",
+                 .username = "ann",
+                 .secret = "B",
+                 .certainty = VALID_TO_CERTAIN,
+                 .valid_to = PAST,
+                 .replaced = "A"}},
+     .asked = {.path = "contoso", .username = "ann"},
+     .secret = "A",
+     .saved = PAT_CREATED("contoso", "ann", "A", NOW)},
 };
 
 /* What was there: who, since when, last validated; what is new: the date. */
@@ -749,6 +800,12 @@ START_TEST(save_changes_nothing_for_a_secret_that_is_known)
     SelectionSaveOutcome outcome = save_run(&unchanged[_i], &got, &expected);
     ck_assert_msg(outcome == SELECTION_UNCHANGED, "%s: would be saved", unchanged[_i].name);
     ck_assert_msg(got == NULL, "%s: a credential came back", unchanged[_i].name);
+}
+END_TEST
+
+START_TEST(save_takes_a_secret_that_nothing_good_has_replaced_here)
+{
+    assert_save(&returning[_i]);
 }
 END_TEST
 
@@ -1013,6 +1070,7 @@ int main(void)
     TCase *save = suite_add_case(suite, "save");
     case_add_rows(save, save_makes_a_record_of_what_git_says, new_records);
     case_add_rows(save, save_changes_nothing_for_a_secret_that_is_known, unchanged);
+    case_add_rows(save, save_takes_a_secret_that_nothing_good_has_replaced_here, returning);
     case_add_rows(save, save_adds_a_date_to_a_secret_that_is_known, dated);
     case_add_rows(save, save_looks_at_the_record_that_would_answer, outranked);
 

@@ -25,6 +25,12 @@ static void use_equality(void)
     ck_assert(secret_equal(a, b));
 }
 
+static void use_digest(void)
+{
+    g_autoptr(Secret) secret = secret_from_text(PASSWORD);
+    g_free(secret_digest(secret));
+}
+
 static void use_growing_buffer(void)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
@@ -91,6 +97,7 @@ static void use_unreadable_payload(void)
 static const WatchedUse uses[] = {
     {.name = "a secret", .use = use_secret},
     {.name = "two secrets that were compared", .use = use_equality},
+    {.name = "a secret of which a digest was made", .use = use_digest},
     {.name = "a buffer that outgrew its blocks", .use = use_growing_buffer},
     {.name = "a buffer whose content was taken", .use = use_stolen_buffer},
     {.name = "a request with three secrets", .use = use_request},
