@@ -103,13 +103,13 @@ GPtrArray *cache_entry_decode(const Secret *entry, gint64 now, gint64 lifetime_s
     if (!read_freshness(&reader, now, lifetime_s))
         return NULL;
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify)credential_free);
+    gboolean has_good = FALSE;
     while (reader.at < reader.end) {
         Credential *credential = read_credential(&reader);
         if (!credential)
             return NULL;
         g_ptr_array_add(found, credential);
-        if (credential_is_expired(credential, now))
-            return NULL;
+        has_good = has_good || !credential_is_expired(credential, now);
     }
-    return found->len > 0 ? g_steal_pointer(&found) : NULL;
+    return has_good ? g_steal_pointer(&found) : NULL;
 }

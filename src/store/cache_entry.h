@@ -25,8 +25,8 @@ char *cache_entry_name(const char *place, const StoreQuery *query);
 Secret *cache_entry_encode(const GPtrArray *found, gint64 filled, gint64 lifetime_s);
 
 /*
- * The credentials of an entry, owned by the caller. NULL if it is none, if one of them has expired,
- * or if it is not fresh: older than its own lifetime or than the reader's, or from the future,
- * which tells that the clock was moved.
+ * The credentials of an entry, owned by the caller; those that have expired are among them. NULL if
+ * it is none, if all of them have expired, or if it is not fresh: older than its own lifetime or
+ * than the reader's, or from the future, which tells that the clock was moved.
  */
 GPtrArray *cache_entry_decode(const Secret *entry, gint64 now, gint64 lifetime_s);

@@ -139,16 +139,17 @@ START_TEST(an_entry_is_fresh_for_its_lifetime_and_the_readers)
 }
 END_TEST
 
-START_TEST(a_token_that_has_expired_meanwhile_ends_the_entry)
+START_TEST(an_entry_ends_with_the_last_of_its_tokens)
 {
     static const Record record[RECORDS_MAX] = {
-        PAT("contoso", "", "SYNTHETIC"),
+        PAT_CERTAIN("contoso", "", "SYNTHETIC", NOW + 20),
         PAT_CERTAIN("contoso", "ann", "SYNTHETIC", NOW + 10),
     };
     g_autoptr(Secret) entry = entry_of(record);
-    g_autoptr(GPtrArray) before = cache_entry_decode(entry, NOW + 9, LIFETIME);
-    g_autoptr(GPtrArray) after = cache_entry_decode(entry, NOW + 10, LIFETIME);
+    g_autoptr(GPtrArray) before = cache_entry_decode(entry, NOW + 19, LIFETIME);
+    g_autoptr(GPtrArray) after = cache_entry_decode(entry, NOW + 20, LIFETIME);
     ck_assert_ptr_nonnull(before);
+    ck_assert_uint_eq(before->len, 2);
     ck_assert_ptr_null(after);
 }
 END_TEST
@@ -204,7 +205,7 @@ int main(void)
     TCase *entry = suite_add_case(suite, "entry");
     tcase_add_test(entry, every_fact_comes_back_in_order);
     case_add_rows(entry, an_entry_is_fresh_for_its_lifetime_and_the_readers, moments);
-    tcase_add_test(entry, a_token_that_has_expired_meanwhile_ends_the_entry);
+    tcase_add_test(entry, an_entry_ends_with_the_last_of_its_tokens);
     case_add_rows(entry, what_is_no_entry_is_refused, broken);
     tcase_add_test(entry, an_entry_that_was_cut_is_refused);
     return suite_run(suite);
