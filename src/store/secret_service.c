@@ -331,6 +331,7 @@ static GHashTable *attributes_for_credential(const Credential *credential)
 
 typedef struct {
     GHashTable *attributes; /* borrowed */
+    gboolean wants_all;     /* not content with those that are unlocked */
     GStrv unlocked;
     GStrv locked;
 } Search;
@@ -410,7 +411,7 @@ static char *hidden_collection(Keyring *keyring)
 /* What is to be unlocked before the search means something; NULL = nothing. */
 static GStrv search_obstacles(Keyring *keyring, const Search *search)
 {
-    if (!is_empty(search->unlocked))
+    if (!is_empty(search->unlocked) && (!search->wants_all || is_empty(search->locked)))
         return NULL;
     if (!is_empty(search->locked))
         return g_strdupv(search->locked);
@@ -624,13 +625,10 @@ static gboolean value_has_secret(SecretValue *value, const Secret *secret)
     return credential && secret_equal(credential->secret, secret);
 }
 
-static gboolean keyring_remove(gpointer handle, const Credential *credential, GError **error)
+static gboolean remove_found(Keyring *keyring, const Search *search, const Secret *secret,
+                             GError **error)
 {
-    g_autoptr(GHashTable) attributes = attributes_for_credential(credential);
-    g_auto(Search) search = {.attributes = attributes};
-    if (!keyring_search(handle, &search, error))
-        return FALSE;
-    g_autoptr(GHashTable) values = keyring_read(handle, search.unlocked, error);
+    g_autoptr(GHashTable) values = keyring_read(keyring, search->unlocked, error);
     if (!values)
         return FALSE;
 
@@ -639,10 +637,25 @@ static gboolean keyring_remove(gpointer handle, const Credential *credential, GE
     gpointer value = NULL;
     g_hash_table_iter_init(&at, values);
     while (g_hash_table_iter_next(&at, &path, &value)) {
-        if (value_has_secret(value, credential->secret) && !keyring_delete(handle, path, error))
+        if (value_has_secret(value, secret) && !keyring_delete(keyring, path, error))
             return FALSE;
     }
     return TRUE;
+}
+
+static gboolean keyring_remove(gpointer handle, const Credential *credential, GError **error)
+{
+    g_autoptr(GHashTable) attributes = attributes_for_credential(credential);
+    g_auto(Search) search = {.attributes = attributes};
+    if (!keyring_search(handle, &search, error) ||
+        !remove_found(handle, &search, credential->secret, error))
+        return FALSE;
+    if (is_empty(search.locked))
+        return TRUE;
+    /* It would be back once that is unlocked; what was open is gone, whatever comes of this. */
+    search.wants_all = TRUE;
+    return keyring_search(handle, &search, error) &&
+           remove_found(handle, &search, credential->secret, error);
 }
 
 static const StoreBackend secret_service_backend = {

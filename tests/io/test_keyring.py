@@ -295,6 +295,34 @@ def a_prompt_that_is_answered_unlocks() -> None:
 
 
 @tap.test
+def what_a_second_keyring_hides_is_not_removed_unseen() -> None:
+    with session("scripted:prompt-ms=200") as place:
+        store(place)
+        second = place.keyring.add_default()
+        store(place, "NEWER" + TOKEN)
+        place.keyring.lock(second)
+        tap.equal(get(place), TOKEN)
+        logout = [PROGRAM, *OPTIONS, "logout", "contoso"]
+        expect_failure(place.run(logout), "the keyring is locked")
+        tap.equal(len(place.keyring.dump_items()), 1)
+        tap.equal(place.run(logout, env=SCREEN).returncode, 0)
+        tap.equal((place.keyring.prompts().shown, place.keyring.count_items()), (1, 0))
+
+
+@tap.test
+def a_second_keyring_is_asked_for_what_is_to_be_removed() -> None:
+    with session("scripted:prompt-ms=200") as place:
+        store(place)
+        second = place.keyring.add_default()
+        store(place, "NEWER" + TOKEN)
+        place.keyring.lock(second)
+        done = place.run([PROGRAM, *OPTIONS, "logout", "contoso"], env=SCREEN)
+        tap.equal((done.returncode, "Removed" in done.stdout), (1, False))
+        tap.equal(place.keyring.prompts().shown, 1)
+        tap.equal(get(place), "NEWER" + TOKEN)
+
+
+@tap.test
 def a_store_into_a_locked_keyring_asks_too() -> None:
     with session("scripted:locked") as place:
         done = helper(place, "store", f"username=u\npassword={TOKEN}\n", env=SCREEN)

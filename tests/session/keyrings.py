@@ -198,6 +198,18 @@ class ScriptedKeyring(Keyring):
         with self._connect() as bus:
             bus.call(SECRETS_NAME, CONTROL_PATH, CONTROL, "Script", "as", list(rules))
 
+    def add_default(self) -> str:
+        """A further collection, which is the default one from now on; its path."""
+        with self._connect() as bus:
+            path: str = bus.call(SECRETS_NAME, SECRETS_PATH, SERVICE, "CreateCollection", "a{sv}s",
+                                 {}, "default")[0]
+            return path
+
+    def lock(self, collection: str) -> None:
+        """Locks one collection; the script's rule `locked` does all of them."""
+        with self._connect() as bus:
+            bus.call(SECRETS_NAME, SECRETS_PATH, SERVICE, "Lock", "ao", [collection])
+
     def calls(self) -> dict[str, int]:
         """How often each method was called, by names as `Service.SearchItems`."""
         with self._connect() as bus:
