@@ -2,7 +2,9 @@
 #include "app/configured.h"
 
 #include "app/entra_login.h"
+#include "app/renewal.h"
 #include "azure/endpoint.h"
+#include "store/lock.h"
 
 /* FALSE if nothing is set, or what is set cannot be read. */
 static gboolean read_wish(const Target *target, SignInWish *ret_wish, GError **error)
@@ -12,6 +14,25 @@ static gboolean read_wish(const Target *target, SignInWish *ret_wish, GError **e
            ret_wish->has_source;
 }
 
+/* The token of that account which another process has stored by now; NULL if there is none. */
+static Credential *find_token(Store *store, const Target *target, const char *username)
+{
+    const StoreQuery query = {
+        .server = target->server,
+        .organization = target->organization,
+        .username = username,
+        .role = CREDENTIAL_ROLE_TOKEN,
+    };
+    gint64 now = g_get_real_time() / G_USEC_PER_SEC;
+    g_autoptr(GPtrArray) found = store_lookup(store, &query, NULL);
+    for (guint i = 0; found && i < found->len; i++) {
+        const Credential *token = g_ptr_array_index(found, i);
+        if (!credential_is_expired(token, now))
+            return credential_copy(token);
+    }
+    return NULL;
+}
+
 Credential *configured_sign_in(Store *store, const Target *target, const char *username,
                                const char *tenant, gboolean has_person, GError **error)
 {
@@ -19,6 +40,15 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
     if (!read_wish(target, &wish, error) ||
         (!has_person && sign_in_source_needs_person(wish.source)))
         return NULL;
+    /*
+     * One process signs in, and the others take what it stored. That spares them the work: one that
+     * waited in vain, or for a person whom another one asks, signs in as well and does no harm.
+     */
+    g_autoptr(StoreLock) lock =
+        has_person ? NULL : store_lock_acquire(STORE_LOCK_ASK, RENEWAL_GIT_MS, NULL);
+    Credential *stored = has_person ? NULL : find_token(store, target, username);
+    if (stored)
+        return stored;
     const EntraLogin login = {
         .store = store,
         .target = target,
@@ -26,6 +56,7 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
         .tenant = tenant,
         .wish = &wish,
         .has_person = has_person,
+        .takes_stored = TRUE,
     };
     g_auto(EntraLoginResult) result = {0};
     return entra_login_run(&login, &result, error) ? g_steal_pointer(&result.token) : NULL;

@@ -12,6 +12,9 @@
  * error if nothing is set for the target, or a person would be needed who is not there. username
  * and tenant, which may be NULL, as in EntraLogin. Errors: those of sign_in_wish_read() and
  * entra_login_run().
+ *
+ * What another process has stored meanwhile is the result. The caller holds STORE_LOCK_ASK if there
+ * is a person; else it is taken here.
  */
 Credential *configured_sign_in(Store *store, const Target *target, const char *username,
                                const char *tenant, gboolean has_person,

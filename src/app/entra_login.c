@@ -197,6 +197,7 @@ static Credential *first_token(const EntraLogin *login, const Credential *record
         .store = login->store,
         .sign_in = record,
         .tokens = tokens,
+        .takes_stored = login->takes_stored,
         .now = record->created,
         .limit_ms = RENEWAL_PERSON_MS,
         .wait_ms = RENEWAL_PERSON_MS,

@@ -14,7 +14,8 @@ typedef struct {
     const char *username; /* of the records; "" = nobody's name */
     const char *tenant;   /* as the server's challenge says it; NULL = not known */
     const SignInWish *wish;
-    gboolean has_person; /* somebody is there to sign in */
+    gboolean has_person;   /* somebody is there to sign in */
+    gboolean takes_stored; /* a token that another process has stored meanwhile will do */
 } EntraLogin;
 
 typedef struct {

@@ -95,10 +95,11 @@ static gboolean find_records(Renewal *renewal, GError **error)
 
 static gboolean token_will_do(const Renewal *renewal)
 {
-    const Secret *unwanted = renewal->request->unwanted;
-    return renewal->token && !credential_is_expired(renewal->token, renewal->request->now) &&
+    const RenewalRequest *request = renewal->request;
+    const Secret *unwanted = request->unwanted;
+    return renewal->token && !credential_is_expired(renewal->token, request->now) &&
            !(unwanted && secret_equal(renewal->token->secret, unwanted)) &&
-           !renewal->request->tokens;
+           (request->takes_stored || !request->tokens);
 }
 
 /* ---- the access token ---------------------------------------------------------------------- */

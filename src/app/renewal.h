@@ -30,6 +30,7 @@ typedef struct {
      */
     const Secret *unwanted;
     const EntraTokens *tokens; /* of a sign-in just made; NULL = to be obtained */
+    gboolean takes_stored;     /* with tokens, too, a token that is stored will do */
     gint64 now;                /* Unix seconds */
     gint64 limit_ms;           /* for the network, all in all */
     gint64 wait_ms;            /* for another process that renews */

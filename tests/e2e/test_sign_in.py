@@ -180,6 +180,23 @@ def a_setting_signs_in_as_the_option_does() -> None:
         assert "credential.azdoSignIn has no value 'wand'" in done.stderr, done.stderr
 
 
+@tap.test
+def requests_at_the_same_time_sign_in_once_and_share_the_token() -> None:
+    with contoso() as story:
+        story.git("config", "--global", "credential.azdoSignIn", "azure-cli")
+        story.azure.add_fault("latency", seconds=0.5, path=PATS)
+        request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
+        with ThreadPoolExecutor(6) as pool:
+            answers = [pool.submit(story.helper, "get", request) for _ in range(5)]
+            fetch = pool.submit(story.try_git, "ls-remote", APP)
+        lines = {line for answer in answers for line in answer.result().stdout.splitlines()
+                 if line.startswith("password=")}
+        tap.equal([answer.result().returncode for answer in answers], [0] * 5)
+        tap.equal((fetch.result().returncode, fetch.result().stderr), (0, ""))
+        tap.equal(lines, {f"password={story.password(APP)}"})
+        tap.equal((len(pats(story, active=False)), len(pats(story))), (1, 1))
+
+
 # --- policies ------------------------------------------------------------------------------------
 
 
