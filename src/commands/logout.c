@@ -168,14 +168,21 @@ static gboolean revoke_one(Store *store, const GPtrArray *chosen, const Credenti
     return renewal_revoke(&request, credential, error);
 }
 
-/* Before anything is removed: what could not be revoked must not be forgotten. */
-static gboolean revoke_all(Store *store, const GPtrArray *chosen, GError **error)
+/*
+ * Before anything is removed: what could not be revoked must not be forgotten. Adds the ids of what
+ * is revoked, which a renewal may replace before it is removed.
+ */
+static gboolean revoke_all(Store *store, const GPtrArray *chosen, GPtrArray *revoked,
+                           GError **error)
 {
     for (guint i = 0; i < chosen->len; i++) {
         const Credential *credential = g_ptr_array_index(chosen, i);
         g_autoptr(GError) cause = NULL;
-        if (revoke_one(store, chosen, credential, &cause))
+        if (revoke_one(store, chosen, credential, &cause)) {
+            if (can_be_revoked(chosen, credential))
+                g_ptr_array_add(revoked, g_strdup(credential->authorization_id));
             continue;
+        }
         g_autofree char *hint = stored_command(credential, "logout");
         error_set(error, (ErrorCode)cause->code, hint,
                   "nothing was removed, because a token could not be revoked: %s", cause->message);
@@ -208,7 +215,17 @@ static void print_removed_sign_in(const Credential *credential)
     keep_print_orphans(credential);
 }
 
-static int remove_all(Store *store, const GPtrArray *chosen, const LogoutWish *wish, GError **error)
+static gboolean is_one_of(const GPtrArray *ids, const char *id)
+{
+    for (guint i = 0; i < ids->len; i++) {
+        if (g_str_equal(g_ptr_array_index(ids, i), id))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static int remove_all(Store *store, const GPtrArray *chosen, const GPtrArray *revoked,
+                      GError **error)
 {
     if (chosen->len == 0)
         puts("No token is stored.");
@@ -219,8 +236,7 @@ static int remove_all(Store *store, const GPtrArray *chosen, const LogoutWish *w
         if (credential->kind == CREDENTIAL_SIGN_IN)
             print_removed_sign_in(credential);
         else
-            print_removed_token(credential,
-                                wish->wants_revocation && can_be_revoked(chosen, credential));
+            print_removed_token(credential, is_one_of(revoked, credential->authorization_id));
     }
     return 0;
 }
@@ -251,10 +267,25 @@ static gboolean find(const Settings *settings, const LogoutWish *wish, Store *st
 }
 
 static gboolean revoke_chosen(const Settings *settings, const LogoutWish *wish, Store *store,
-                              GError **error)
+                              GPtrArray *revoked, GError **error)
 {
     g_auto(Found) found = {0};
-    return find(settings, wish, store, &found, error) && revoke_all(store, found.chosen, error);
+    return find(settings, wish, store, &found, error) &&
+           revoke_all(store, found.chosen, revoked, error);
+}
+
+/* Nobody renews meanwhile: the token that comes of it would be stored after the others are gone. */
+static int remove_chosen(const Settings *settings, const LogoutWish *wish, Store *store,
+                         const GPtrArray *revoked, GError **error)
+{
+    g_autoptr(StoreLock) renewing = store_lock_acquire(STORE_LOCK_RENEW, RENEWAL_PERSON_MS, error);
+    g_autoptr(StoreLock) writing =
+        renewing ? store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error) : NULL;
+    g_auto(Found) found = {0};
+    if (!writing || !find(settings, wish, store, &found, error))
+        return 1;
+    prompt_mark_forget();
+    return remove_all(store, found.chosen, revoked, error);
 }
 
 int command_logout(const Settings *settings, char **argv, GError **error)
@@ -264,12 +295,8 @@ int command_logout(const Settings *settings, char **argv, GError **error)
     if (!read_words(&words, &wish, error) || !read_place(settings, &wish, error))
         return 1;
     g_autoptr(Store) store = access_open_store(settings, error);
-    if (!store || (wish.wants_revocation && !revoke_chosen(settings, &wish, store, error)))
+    g_autoptr(GPtrArray) revoked = g_ptr_array_new_with_free_func(g_free);
+    if (!store || (wish.wants_revocation && !revoke_chosen(settings, &wish, store, revoked, error)))
         return 1;
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
-    g_auto(Found) found = {0};
-    if (!lock || !find(settings, &wish, store, &found, error))
-        return 1;
-    prompt_mark_forget();
-    return remove_all(store, found.chosen, &wish, error);
+    return remove_chosen(settings, &wish, store, revoked, error);
 }

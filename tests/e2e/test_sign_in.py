@@ -17,6 +17,8 @@ from records import row
 from sandbox import add_metadata_address
 from story import USES_TRIXIE, Story, prepare
 
+REQUEST = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
+
 
 def token_of_last_fetch(story: Story) -> str:
     """The id of the token by which Git was let in last."""
@@ -139,14 +141,16 @@ def signed_in_by(story: Story) -> str:
     return str(json.loads(page)["tokens"][0]["sign_in"])
 
 
+def renew_lock(story: Story) -> Path:
+    return Path(story.session.environment()["XDG_RUNTIME_DIR"], "git-credential-azdo/renew.lock")
+
+
 @tap.test
 def a_new_sign_in_waits_until_nobody_renews_with_the_old_one() -> None:
     with contoso() as story:
         sign_in(story)
         story.azure.set_entra(device_interval_s=1, approve_after_polls=0)
-        lock = Path(story.session.environment()["XDG_RUNTIME_DIR"],
-                    "git-credential-azdo/renew.lock")
-        with lock.open("rb") as other, ThreadPoolExecutor(1) as pool:
+        with renew_lock(story).open("rb") as other, ThreadPoolExecutor(1) as pool:
             fcntl.flock(other, fcntl.LOCK_EX)
             again = pool.submit(story.git, "credential-azdo", "login", "--entra=device-code",
                                 "contoso")
@@ -185,9 +189,8 @@ def requests_at_the_same_time_sign_in_once_and_share_the_token() -> None:
     with contoso() as story:
         story.git("config", "--global", "credential.azdoSignIn", "azure-cli")
         story.azure.add_fault("latency", seconds=0.5, path=PATS)
-        request = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
         with ThreadPoolExecutor(6) as pool:
-            answers = [pool.submit(story.helper, "get", request) for _ in range(5)]
+            answers = [pool.submit(story.helper, "get", REQUEST) for _ in range(5)]
             fetch = pool.submit(story.try_git, "ls-remote", APP)
         lines = {line for answer in answers for line in answer.result().stdout.splitlines()
                  if line.startswith("password=")}
@@ -395,6 +398,29 @@ def logout_revokes_what_was_created_and_forgets_everything() -> None:
         assert "It is revoked.\n" in said, said
         assert "Removed the sign-in to Microsoft Entra for contoso.\n" in said, said
         tap.equal((pats(story), story.session.keyring.count_items()), ([], 0))
+
+
+def is_asked_for_a_token(story: Story) -> bool:
+    return any(request.method == "POST" and request.path.startswith(PATS)
+               for request in story.azure.requests())
+
+
+@tap.test
+def after_a_logout_no_renewal_that_was_under_way_leaves_a_token() -> None:
+    with contoso(start=START) as story:
+        sign_in(story)
+        story.clock.move(days=6)
+        story.azure.clear_requests()
+        story.azure.add_fault("latency", seconds=2, method="POST", path=PATS)
+        with ThreadPoolExecutor(1) as pool:
+            get = pool.submit(story.helper, "get", REQUEST)
+            while not is_asked_for_a_token(story):
+                assert not get.done(), get.result()
+                time.sleep(0.02)
+            said = story.git("credential-azdo", "logout", "contoso")
+            tap.equal(get.result(30).returncode, 0)
+        assert "Removed the sign-in to Microsoft Entra for contoso.\n" in said, said
+        tap.equal(story.session.keyring.count_items(), 0)
 
 
 @tap.test
@@ -626,8 +652,7 @@ def a_machine_is_kept_waiting_once_for_all_that_it_asks() -> None:
         story.azure.add_fault("latency", seconds=3.5, host="dev.azure.com")
         story.azure.add_fault("black-hole", host="login.microsoftonline.com")
         start = time.monotonic()
-        done = story.helper("get", {"protocol": "https", "host": "dev.azure.com",
-                                    "path": "contoso/web/_git/app"})
+        done = story.helper("get", REQUEST)
         assert 4.9 < time.monotonic() - start < 7, done
         assert "Microsoft Entra cannot be asked" in done.stderr, done.stderr
 
