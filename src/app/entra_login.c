@@ -155,7 +155,7 @@ static gboolean choose_goal(SigningIn *signing_in, GError **error)
     return FALSE;
 }
 
-static Credential *sign_in_record(SigningIn *signing_in, const Credential *before)
+static Credential *sign_in_record(SigningIn *signing_in)
 {
     const EntraLogin *login = signing_in->login;
     const EntraTokens *tokens = signing_in->tokens;
@@ -168,26 +168,11 @@ static Credential *sign_in_record(SigningIn *signing_in, const Credential *befor
         g_free(sign_in->tenant);
         sign_in->tenant = g_strdup(tokens->tenant);
     }
-    if (before) { /* a list of words is added as one of them would be */
-        sign_in_add_word(&sign_in->pending, before->sign_in->pending);
-        sign_in_add_word(&sign_in->orphans, before->sign_in->orphans);
-    }
     credential_set_sign_in(record, sign_in);
     credential_set_account(record, tokens->account);
     credential_set_scopes(record, login->wish->scopes);
     record->created = g_get_real_time() / G_USEC_PER_SEC;
     return record;
-}
-
-/* Only what is certain to be of no use goes: after a silence the next try may work. */
-static void take_back(const EntraLogin *login, const Credential *record, Credential *before,
-                      const GError *reason)
-{
-    if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
-        return;
-    gboolean is_done =
-        before ? keep_credential(login->store, before, NULL) : keep_not(login->store, record, NULL);
-    (void)is_done;
 }
 
 static Credential *first_token(const EntraLogin *login, const Credential *record,
@@ -220,21 +205,31 @@ static Credential *find_stored(const EntraLogin *login, GError **error)
  */
 static Credential *replace_record(SigningIn *signing_in, Credential **ret_before, GError **error)
 {
-    const EntraLogin *login = signing_in->login;
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, RENEWAL_PERSON_MS, error);
     if (!lock)
         return NULL;
-    g_autoptr(GError) cause = NULL;
-    g_autoptr(Credential) before = find_stored(login, &cause);
-    if (cause) {
-        g_propagate_error(error, g_steal_pointer(&cause));
-        return NULL;
-    }
-    g_autoptr(Credential) record = sign_in_record(signing_in, before);
-    if (!keep_credential(login->store, record, error))
-        return NULL;
-    *ret_before = g_steal_pointer(&before);
-    return g_steal_pointer(&record);
+    g_autoptr(Credential) record = sign_in_record(signing_in);
+    return keep_sign_in(signing_in->login->store, record, ret_before, error)
+               ? g_steal_pointer(&record)
+               : NULL;
+}
+
+/*
+ * Only what is certain to be of no use goes: after a silence the next try may work. Who logged out
+ * meanwhile gets nothing back.
+ */
+static void take_back(const EntraLogin *login, Credential *before, const GError *reason)
+{
+    if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
+        return;
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, RENEWAL_PERSON_MS, NULL);
+    g_autoptr(Credential) stored = lock ? find_stored(login, NULL) : NULL;
+    if (!stored)
+        return;
+    g_autoptr(Credential) refused = NULL;
+    gboolean is_done = before ? keep_sign_in(login->store, before, &refused, NULL)
+                              : keep_not(login->store, stored, NULL);
+    (void)is_done;
 }
 
 static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, GError **error)
@@ -247,7 +242,7 @@ static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, G
     g_autoptr(GError) cause = NULL;
     g_autoptr(Credential) token = first_token(login, record, signing_in->tokens, &cause);
     if (!token) {
-        take_back(login, record, before, cause);
+        take_back(login, before, cause);
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }

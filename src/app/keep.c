@@ -75,6 +75,37 @@ gboolean keep_instead(Store *store, Credential *credential, GError **error)
     return save(store, credential, error);
 }
 
+static void set_words(char **list, const char *words)
+{
+    g_free(*list);
+    *list = g_strdup(words);
+}
+
+static gboolean save_sign_in(Store *store, Credential *sign_in, Credential **ret_before,
+                             GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    g_autoptr(Credential) before = ledger_find(store, sign_in, &cause);
+    if (cause) {
+        g_propagate_error(error, g_steal_pointer(&cause));
+        return FALSE;
+    }
+    if (before) {
+        set_words(&sign_in->sign_in->pending, before->sign_in->pending);
+        set_words(&sign_in->sign_in->orphans, before->sign_in->orphans);
+    }
+    if (!save(store, sign_in, error))
+        return FALSE;
+    *ret_before = g_steal_pointer(&before);
+    return TRUE;
+}
+
+gboolean keep_sign_in(Store *store, Credential *sign_in, Credential **ret_before, GError **error)
+{
+    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    return lock && save_sign_in(store, sign_in, ret_before, error);
+}
+
 gboolean keep_not(Store *store, const Credential *credential, GError **error)
 {
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);

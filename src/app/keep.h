@@ -19,6 +19,13 @@ gboolean keep_credential(Store *store, Credential *credential,
 gboolean keep_instead(Store *store, Credential *credential,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * keep_credential() for a sign-in, which takes over the ledger of the one that is stored for that
+ * account. *ret_before is that one, the caller's; NULL = there was none.
+ */
+gboolean keep_sign_in(Store *store, Credential *sign_in, Credential **ret_before,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Under the lock: removes a credential; a PAT that a sign-in created is revoked next time. */
 gboolean keep_not(Store *store, const Credential *credential,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

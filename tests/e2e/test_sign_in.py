@@ -424,6 +424,27 @@ def after_a_logout_no_renewal_that_was_under_way_leaves_a_token() -> None:
 
 
 @tap.test
+def a_sign_in_that_is_refused_keeps_what_is_noted_meanwhile() -> None:
+    with contoso() as story:
+        sign_in(story)
+        story.azure.clear_requests()
+        story.azure.set_pat_policy("contoso", creation=False)
+        story.azure.add_fault("latency", seconds=1, method="POST", path=PATS)
+        with ThreadPoolExecutor(1) as pool:
+            again = pool.submit(story.try_git, "credential-azdo", "login", "--entra", "contoso")
+            while not is_asked_for_a_token(story):
+                assert not again.done(), again.result()
+                time.sleep(0.02)
+            story.reject(APP)
+            tap.equal(again.result(30).returncode, 1)
+        tap.equal(len(pats(story)), 1)
+        story.azure.clear_faults()
+        story.azure.set_pat_policy("contoso", creation=True)
+        story.git("credential-azdo", "renew", "contoso")
+        tap.equal((len(pats(story)), len(pats(story, active=False))), (1, 2))
+
+
+@tap.test
 def a_logout_that_cannot_revoke_forgets_nothing() -> None:
     with contoso() as story:
         sign_in(story)
