@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-/* A person waits, but for nothing that a person does. */
-#define SIGN_IN_MS 30000
 #define PROGRAM_WORDS "git credential-azdo "
 
 static void show_code(const char *url, const char *code, gpointer data G_GNUC_UNUSED)
@@ -109,9 +107,10 @@ EntraTokens *access_token_refresh(const AccessTokenRequest *request, const Secre
     return obtain(request, has_refresh_token ? refresh_token : NULL, limit_ms, error);
 }
 
-EntraTokens *access_token_sign_in(const AccessTokenRequest *request, GError **error)
+EntraTokens *access_token_sign_in(const AccessTokenRequest *request, gint64 limit_ms,
+                                  GError **error)
 {
-    return obtain(request, NULL, SIGN_IN_MS, error);
+    return obtain(request, NULL, limit_ms, error);
 }
 
 gboolean access_token_is_announced(SignInSource source)

@@ -24,8 +24,11 @@ typedef struct {
 EntraTokens *access_token_refresh(const AccessTokenRequest *request, const Secret *refresh_token,
                                   gint64 limit_ms, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same anew: a source that needs a person shows a page or a code, and waits. */
-EntraTokens *access_token_sign_in(const AccessTokenRequest *request,
+/*
+ * The same anew: a source that needs a person shows a page or a code, and waits; limit_ms is for
+ * nothing that a person does.
+ */
+EntraTokens *access_token_sign_in(const AccessTokenRequest *request, gint64 limit_ms,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether the environment of this process speaks of the source: entra_is_announced(). */

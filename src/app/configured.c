@@ -55,6 +55,7 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
         .username = username,
         .tenant = tenant,
         .wish = &wish,
+        .limit_ms = has_person ? 0 : RENEWAL_GIT_MS,
         .has_person = has_person,
         .takes_stored = TRUE,
     };

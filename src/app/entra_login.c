@@ -54,6 +54,7 @@ typedef struct {
     char *tenant;
     SignIn *sign_in; /* of the source that is tried, at last of the one that worked */
     EntraTokens *tokens;
+    gint64 deadline_us; /* g_get_monotonic_time(), if the login has a limit */
 } SigningIn;
 
 static void signing_in_clear(SigningIn *signing_in)
@@ -63,6 +64,14 @@ static void signing_in_clear(SigningIn *signing_in)
     g_clear_pointer(&signing_in->tokens, entra_tokens_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SigningIn, signing_in_clear)
+
+/* For the next step: what is left, or how long a person waits for it. */
+static gint64 limit_of(const SigningIn *signing_in, gint64 person_ms)
+{
+    if (signing_in->login->limit_ms == 0)
+        return person_ms;
+    return MAX((signing_in->deadline_us - g_get_monotonic_time()) / 1000, 1);
+}
 
 static char *login_command(const EntraLogin *login, const char *words)
 {
@@ -87,7 +96,8 @@ static gboolean try_source(SigningIn *signing_in, SignInSource source, GError **
         .target = login->target,
         .username = login->username,
     };
-    signing_in->tokens = access_token_sign_in(&request, error);
+    signing_in->tokens =
+        access_token_sign_in(&request, limit_of(signing_in, RENEWAL_PERSON_MS), error);
     return signing_in->tokens != NULL;
 }
 
@@ -175,17 +185,19 @@ static Credential *sign_in_record(SigningIn *signing_in)
     return record;
 }
 
-static Credential *first_token(const EntraLogin *login, const Credential *record,
-                               const EntraTokens *tokens, GError **error)
+static Credential *first_token(const SigningIn *signing_in, const Credential *record,
+                               GError **error)
 {
+    const EntraLogin *login = signing_in->login;
+    gint64 limit_ms = limit_of(signing_in, RENEWAL_PERSON_MS);
     const RenewalRequest request = {
         .store = login->store,
         .sign_in = record,
-        .tokens = tokens,
+        .tokens = signing_in->tokens,
         .takes_stored = login->takes_stored,
         .now = record->created,
-        .limit_ms = RENEWAL_PERSON_MS,
-        .wait_ms = RENEWAL_PERSON_MS,
+        .limit_ms = limit_ms,
+        .wait_ms = limit_ms,
     };
     return renewal_run(&request, error);
 }
@@ -205,7 +217,8 @@ static Credential *find_stored(const EntraLogin *login, GError **error)
  */
 static Credential *replace_record(SigningIn *signing_in, Credential **ret_before, GError **error)
 {
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, RENEWAL_PERSON_MS, error);
+    g_autoptr(StoreLock) lock =
+        store_lock_acquire(STORE_LOCK_RENEW, limit_of(signing_in, RENEWAL_PERSON_MS), error);
     if (!lock)
         return NULL;
     g_autoptr(Credential) record = sign_in_record(signing_in);
@@ -218,11 +231,13 @@ static Credential *replace_record(SigningIn *signing_in, Credential **ret_before
  * Only what is certain to be of no use goes: after a silence the next try may work. Who logged out
  * meanwhile gets nothing back.
  */
-static void take_back(const EntraLogin *login, Credential *before, const GError *reason)
+static void take_back(const SigningIn *signing_in, Credential *before, const GError *reason)
 {
+    const EntraLogin *login = signing_in->login;
     if (!g_error_matches(reason, AZDO_ERROR, ERROR_REFUSED))
         return;
-    g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_RENEW, RENEWAL_PERSON_MS, NULL);
+    g_autoptr(StoreLock) lock =
+        store_lock_acquire(STORE_LOCK_RENEW, limit_of(signing_in, RENEWAL_PERSON_MS), NULL);
     g_autoptr(Credential) stored = lock ? find_stored(login, NULL) : NULL;
     if (!stored)
         return;
@@ -240,9 +255,9 @@ static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, G
     if (!record)
         return FALSE;
     g_autoptr(GError) cause = NULL;
-    g_autoptr(Credential) token = first_token(login, record, signing_in->tokens, &cause);
+    g_autoptr(Credential) token = first_token(signing_in, record, &cause);
     if (!token) {
-        take_back(login, before, cause);
+        take_back(signing_in, before, cause);
         g_propagate_error(error, g_steal_pointer(&cause));
         return FALSE;
     }
@@ -254,8 +269,12 @@ static gboolean store_all(SigningIn *signing_in, EntraLoginResult *ret_result, G
 
 gboolean entra_login_run(const EntraLogin *login, EntraLoginResult *ret_result, GError **error)
 {
-    g_auto(SigningIn) signing_in = {.login = login};
-    signing_in.tenant = find_tenant(login->target, login->wish, login->tenant, DISCOVERY_MS, error);
+    g_auto(SigningIn) signing_in = {
+        .login = login,
+        .deadline_us = g_get_monotonic_time() + login->limit_ms * 1000,
+    };
+    signing_in.tenant = find_tenant(login->target, login->wish, login->tenant,
+                                    limit_of(&signing_in, DISCOVERY_MS), error);
     return signing_in.tenant && obtain_tokens(&signing_in, error) &&
            choose_goal(&signing_in, error) && store_all(&signing_in, ret_result, error);
 }

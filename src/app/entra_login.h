@@ -14,6 +14,7 @@ typedef struct {
     const char *username; /* of the records; "" = nobody's name */
     const char *tenant;   /* as the server's challenge says it; NULL = not known */
     const SignInWish *wish;
+    gint64 limit_ms;       /* for the network, all in all; 0 = each step as a person waits */
     gboolean has_person;   /* somebody is there to sign in */
     gboolean takes_stored; /* a token that another process has stored meanwhile will do */
 } EntraLogin;

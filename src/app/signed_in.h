@@ -11,7 +11,7 @@
 /*
  * The token that takes the place of a stored one that ends soon; the caller's. NULL = go on with
  * that one: it is not time yet, it was not to be had just now (then one line has said so), or a
- * person brought it. Bounded by RENEWAL_GIT_MS.
+ * person brought it. The network is bounded by RENEWAL_GIT_MS.
  */
 Credential *signed_in_replace(Store *store, const Credential *token, gint64 now);
 
