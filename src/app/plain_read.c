@@ -24,25 +24,25 @@ static PlainReadOutcome fail_for(int cause, char **ret_problem)
     return PLAIN_READ_FAILED;
 }
 
-/* As much as it had when it was looked at. */
-static PlainReadOutcome read_content(int fd, gsize size, Secret **ret_content, char **ret_problem)
+/* A file that grows meanwhile is read to the limit. */
+static PlainReadOutcome read_content(int fd, Secret **ret_content, char **ret_problem)
 {
-    char *bytes = g_malloc(size + 1);
-    gsize length = 0;
-    gssize count = 1;
-    while (length < size && count > 0) {
-        count = read(fd, bytes + length, size - length);
-        if (count < 0 && errno == EINTR)
-            count = 1;
-        else if (count > 0)
-            length += (gsize)count;
-    }
-    int cause = errno;
-    if (count >= 0)
-        *ret_content = secret_new(bytes, length);
-    explicit_bzero(bytes, size);
-    g_free(bytes);
-    return count >= 0 ? PLAIN_READ_DONE : fail_for(cause, ret_problem);
+    g_autoptr(SecretBuffer) content = secret_buffer_new();
+    char block[4096];
+    gssize count = 0;
+    int cause = 0;
+    do {
+        count = read(fd, block, sizeof(block));
+        cause = errno;
+        if (count > 0)
+            secret_buffer_append(content, block, (gsize)count);
+    } while ((count > 0 && secret_buffer_length(content) < SIZE_MAX_BYTES) ||
+             (count < 0 && cause == EINTR));
+    explicit_bzero(block, sizeof(block));
+    if (count < 0)
+        return fail_for(cause, ret_problem);
+    *ret_content = secret_buffer_steal(content);
+    return PLAIN_READ_DONE;
 }
 
 static PlainReadOutcome read_file(int fd, Secret **ret_content, char **ret_problem)
@@ -54,7 +54,7 @@ static PlainReadOutcome read_file(int fd, Secret **ret_content, char **ret_probl
         return fail("is no regular file", ret_problem);
     if (found.st_size > SIZE_MAX_BYTES)
         return fail("is too large to be looked at", ret_problem);
-    return read_content(fd, (gsize)found.st_size, ret_content, ret_problem);
+    return read_content(fd, ret_content, ret_problem);
 }
 
 PlainReadOutcome plain_read(const char *path, Secret **ret_content, char **ret_problem)
