@@ -130,7 +130,7 @@ def kill_after(story: Story, seconds: float) -> None:
 def take_out(story: Story, operation: str, fault: str = "") -> None:
     """The token that a new sign-in has created."""
     sign_in(story)
-    password = str(story.password(APP)) if operation == "erase" else f"of {story.clock.now()}"
+    password = str(story.password(APP)) if operation == "erase" else f"of {time.monotonic_ns()}"
     call(story, operation, fault, username="PersonalAccessToken", password=password)
 
 
