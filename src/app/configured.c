@@ -46,6 +46,7 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
      */
     g_autoptr(StoreLock) lock =
         has_person ? NULL : store_lock_acquire(STORE_LOCK_ASK, RENEWAL_GIT_MS, NULL);
+    (void)lock; /* held to the end */
     Credential *stored = has_person ? NULL : find_token(store, target, username);
     if (stored)
         return stored;
