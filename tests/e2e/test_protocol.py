@@ -257,7 +257,7 @@ def inherited_descriptors_are_closed_one_by_one_where_the_kernel_cannot() -> Non
     high_end = fcntl.fcntl(write_end, fcntl.F_DUPFD, 500)
     os.close(write_end)
     env = {"PATH": os.environ["PATH"], "LD_PRELOAD": os.environ["AZDO_TEST_NO_CLOSE_RANGE"],
-           "ASAN_OPTIONS": "verify_asan_link_order=0:fast_unwind_on_malloc=0"}
+           "ASAN_OPTIONS": "verify_asan_link_order=0:detect_leaks=0"}
     # The descriptor is above what the limit allows now, as after a "ulimit -n".
     with subprocess.Popen([STAGE / "bin" / PROGRAM, "get"], stdin=subprocess.PIPE, env=env,
                           pass_fds=[high_end], preexec_fn=limit_descriptors) as process:
