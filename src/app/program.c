@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/program.h"
 
-#include "config/git.h"
+#include "config/git_run.h"
 
 #include <string.h>
 

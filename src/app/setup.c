@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/setup.h"
 
+#include "config/git_run.h"
 #include "model/target.h"
 
 #include <string.h>

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "config/git.h"
 
+#include "config/git_run.h"
 #include "core/error.h"
-#include "core/search_path.h"
 #include "core/text.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define NOT_SET_STATUS 1   /* git-config(1): the key is not there */
 #define DIED_STATUS 128    /* git's "fatal:"; a file that cannot be written ends in another one */
@@ -29,101 +26,6 @@ static const char *const scope_options[] = {
 const char *git_scope_name(GitScope scope)
 {
     return scope_names[scope];
-}
-
-char *git_find_program(const char *name)
-{
-    g_auto(GStrv) paths = search_path_candidates(g_getenv("PATH"), name);
-    for (char **path = paths; *path; path++) {
-        if (g_file_test(*path, G_FILE_TEST_IS_REGULAR) && access(*path, X_OK) == 0)
-            return g_strdup(*path);
-    }
-    return NULL;
-}
-
-typedef struct {
-    const char *input; /* borrowed: what git is to read; NULL = nothing */
-    char *output;
-    gsize length;
-    char *complaint;
-    int status; /* the exit status; -1 if a signal ended git */
-} GitRun;
-
-static void git_run_clear(GitRun *run)
-{
-    g_clear_pointer(&run->output, g_free);
-    g_clear_pointer(&run->complaint, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GitRun, git_run_clear)
-
-/* g_spawn_sync() would cut the output at the first NUL, and git separates entries by NULs. */
-static char *read_to_end(int fd, gsize *ret_length)
-{
-    GIOChannel *channel = g_io_channel_unix_new(fd);
-    g_io_channel_set_close_on_unref(channel, TRUE);
-    g_io_channel_set_encoding(channel, NULL, NULL);
-    char *text = NULL;
-    g_io_channel_read_to_end(channel, &text, ret_length, NULL);
-    g_io_channel_unref(channel);
-    return text ? text : g_strdup("");
-}
-
-static int wait_for(GPid pid)
-{
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR)
-            return -1;
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* git reads all of its input before it writes more than a pipe holds; what it leaves is dropped. */
-static void write_to_end(int fd, const char *text)
-{
-    gsize length = strlen(text);
-    while (length > 0) {
-        gssize written = write(fd, text, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            break;
-        text += written;
-        length -= (gsize)written;
-    }
-    close(fd);
-}
-
-static gboolean git_run(const char *const *arguments, GitRun *ret_run, GError **error)
-{
-    g_autofree char *git = git_find_program("git");
-    if (!git) {
-        error_set(error, ERROR_CONFIG, "install git, or put its folder into PATH",
-                  "git is not in an absolute folder of PATH");
-        return FALSE;
-    }
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    g_strv_builder_add(builder, git);
-    g_strv_builder_addv(builder, (const char **)arguments);
-    g_auto(GStrv) argv = g_strv_builder_end(builder);
-
-    g_autoptr(GError) cause = NULL;
-    GPid pid = 0;
-    int input = -1;
-    int output = -1;
-    int complaint = -1;
-    if (!g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
-                                  ret_run->input ? &input : NULL, &output, &complaint, &cause)) {
-        error_set(error, ERROR_CONFIG, "try to run: git version", "git cannot be run: %s",
-                  cause->message);
-        return FALSE;
-    }
-    if (ret_run->input)
-        write_to_end(input, ret_run->input);
-    ret_run->output = read_to_end(output, &ret_run->length);
-    ret_run->complaint = read_to_end(complaint, NULL);
-    ret_run->status = wait_for(pid);
-    return TRUE;
 }
 
 static gboolean git_succeeds(const char *const *arguments)
@@ -181,12 +83,21 @@ static gboolean git_run_expecting(const char *const *arguments, int also_good, G
     return FALSE;
 }
 
-/* The NUL-separated values of an output. */
-static GStrv split_values(const GitRun *run)
+/* The NUL-terminated fields of an output, one after the other; NULL behind the last. */
+static const char *next_field(const GitRun *run, const char **position)
+{
+    const char *start = secret_reveal(run->output);
+    const char *field = *position ? *position + strlen(*position) + 1 : start;
+    *position = field;
+    return field < start + secret_length(run->output) ? field : NULL;
+}
+
+static GStrv list_fields(const GitRun *run)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    for (const char *at = run->output; at < run->output + run->length; at += strlen(at) + 1)
-        g_strv_builder_add(builder, at);
+    const char *position = NULL;
+    for (const char *field = next_field(run, &position); field; field = next_field(run, &position))
+        g_strv_builder_add(builder, field);
     return g_strv_builder_end(builder);
 }
 
@@ -196,7 +107,7 @@ GStrv git_config_get_all(GitScope scope, const char *key, GError **error)
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    return split_values(&run);
+    return list_fields(&run);
 }
 
 gboolean git_config_get_flag(GitScope scope, const char *key, gboolean *ret_flag, GError **error)
@@ -205,7 +116,7 @@ gboolean git_config_get_flag(GitScope scope, const char *key, gboolean *ret_flag
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return FALSE;
-    *ret_flag = g_str_has_prefix(run.output, "true");
+    *ret_flag = g_str_has_prefix(secret_reveal(run.output), "true");
     return TRUE;
 }
 
@@ -273,9 +184,10 @@ char *git_config_get_for_url(const char *section, const char *name, const char *
     g_autofree char *key = g_strdup_printf("%s.%s", section, name);
     const char *arguments[] = {"config", "-z", "--get-urlmatch", key, url, NULL};
     g_auto(GitRun) run = {0};
-    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error) || run.length == 0)
+    if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error) ||
+        secret_length(run.output) == 0)
         return NULL;
-    return g_steal_pointer(&run.output);
+    return g_strdup(secret_reveal(run.output));
 }
 
 static gboolean scope_is_trusted(const char *scope)
@@ -291,21 +203,30 @@ char *git_config_get_trusted(const char *key)
     if (!git_run_expecting(arguments, 0, &run, NULL))
         return NULL;
 
-    g_auto(GStrv) fields = split_values(&run);
     const char *trusted = NULL;
-    for (char **field = fields; field[0] && field[1]; field += 2) {
-        if (scope_is_trusted(field[0]))
-            trusted = field[1];
+    const char *position = NULL;
+    const char *scope = NULL;
+    while ((scope = next_field(&run, &position))) {
+        const char *value = next_field(&run, &position);
+        if (value && scope_is_trusted(scope))
+            trusted = value;
     }
     return g_strdup(trusted);
+}
+
+/* A key ("http.<url>.extraHeader") and a value may hold a token. */
+static void wipe_text(char *text)
+{
+    explicit_bzero(text, strlen(text));
+    g_free(text);
 }
 
 static void entry_free(gpointer data)
 {
     GitConfigEntry *entry = data;
     g_free(entry->origin);
-    g_free(entry->key);
-    g_free(entry->value);
+    wipe_text(entry->key);
+    wipe_text(entry->value);
     g_free(entry);
 }
 
@@ -321,6 +242,25 @@ static GitConfigEntry *entry_new(const char *origin, const char *text)
     return entry;
 }
 
+static gboolean is_any(const char *origin G_GNUC_UNUSED)
+{
+    return TRUE;
+}
+
+/* Out of pairs of an origin, or a scope, and an entry. */
+static GPtrArray *list_entries(const GitRun *run, gboolean (*is_wanted)(const char *origin))
+{
+    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
+    const char *position = NULL;
+    const char *origin = NULL;
+    while ((origin = next_field(run, &position))) {
+        const char *text = next_field(run, &position);
+        if (text && is_wanted(origin))
+            g_ptr_array_add(entries, entry_new(origin, text));
+    }
+    return entries;
+}
+
 GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GError **error)
 {
     const char *where = scope ? scope_options[*scope] : "--includes"; /* which is the default */
@@ -329,11 +269,7 @@ GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GErro
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    g_auto(GStrv) fields = split_values(&run);
-    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
-    for (char **field = fields; field[0] && field[1]; field += 2)
-        g_ptr_array_add(entries, entry_new(field[0], field[1]));
-    return entries;
+    return list_entries(&run, is_any);
 }
 
 GPtrArray *git_config_list_trusted(const char *key_pattern, GError **error)
@@ -342,13 +278,7 @@ GPtrArray *git_config_list_trusted(const char *key_pattern, GError **error)
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    g_auto(GStrv) fields = split_values(&run);
-    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
-    for (char **field = fields; field[0] && field[1]; field += 2) {
-        if (scope_is_trusted(field[0]))
-            g_ptr_array_add(entries, entry_new(field[0], field[1]));
-    }
-    return entries;
+    return list_entries(&run, scope_is_trusted);
 }
 
 GPtrArray *git_config_match_url(const char *text, const char *section, const char *url,
@@ -362,9 +292,10 @@ GPtrArray *git_config_match_url(const char *text, const char *section, const cha
     g_auto(GitRun) run = {.input = text};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    g_auto(GStrv) fields = split_values(&run);
-    for (char **field = fields; *field; field++)
-        g_ptr_array_add(entries, entry_new("", *field));
+    const char *position = NULL;
+    for (const char *field = next_field(&run, &position); field;
+         field = next_field(&run, &position))
+        g_ptr_array_add(entries, entry_new("", field));
     return g_steal_pointer(&entries);
 }
 

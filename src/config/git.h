@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Git's configuration, read and written by git itself: it alone knows every file, include and
- * command-line setting. git is taken from absolute folders of PATH only, for the current folder
- * may be a hostile work tree.
+ * command-line setting.
  */
 #pragma once
 
@@ -16,9 +15,6 @@ typedef enum {
 
 /* "global", "system", "local". */
 const char *git_scope_name(GitScope scope);
-
-/* A program from the absolute folders of PATH; NULL if there is none. Owned by the caller. */
-char *git_find_program(const char *name);
 
 /*
  * All values of a key in one file, in order; an empty array if it is not set.

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Running git and reading what it writes. It is taken from absolute folders of PATH only, for the
+ * current folder may be a hostile work tree.
+ */
+#pragma once
+
+#include "core/secret.h"
+
+#include <glib.h>
+
+/* A program from the absolute folders of PATH; NULL if there is none. Owned by the caller. */
+char *git_find_program(const char *name);
+
+/* A run, which is {0} but for its input at first. A configuration may hold tokens. */
+typedef struct {
+    const char *input; /* borrowed: what git is to read; NULL = nothing */
+    Secret *output;
+    char *complaint;
+    int status; /* the exit status; -1 if a signal ended git */
+} GitRun;
+
+void git_run_clear(GitRun *run);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GitRun, git_run_clear)
+
+/*
+ * Waits for "git <arguments>", whatever its exit status is. Errors: ERROR_CONFIG if it cannot be
+ * started.
+ */
+gboolean git_run(const char *const *arguments, GitRun *run,
+                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
