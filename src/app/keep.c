@@ -13,7 +13,6 @@
 
 #include <stdio.h>
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
 /* Less than this is the way of the request and a clock that is not exact. */
 #define SHORTENED_S (60 * 60)
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/overview_judgement.h"
 
+#include "core/date.h"
 #include "core/error.h"
 #include "model/pat.h"
-
-#define SECONDS_PER_DAY (24 * 60 * 60)
 
 gboolean overview_has_verdict(const TokenOverview *token, VerdictKind kind)
 {

@@ -9,10 +9,10 @@
 #include "app/tidying.h"
 #include "azure/endpoint.h"
 #include "config/http.h"
+#include "core/date.h"
 #include "core/error.h"
 #include "store/lock.h"
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
 /* With less time left, tidying up is for the next time. */
 #define WORTH_ASKING_MS 300
 /* Nor is all of it begun with less. */

@@ -14,7 +14,6 @@
 
 #define FOLDER_NAME "git-credential-azdo"
 #define MARK_SIZE 24 /* a 64-bit number, a line feed and a NUL */
-#define SECONDS_PER_DAY (24 * 60 * 60)
 
 /* "warned-dev.azure.com%2Fcontoso": a name of its own for each organization. */
 static char *mark_name(const Credential *credential)

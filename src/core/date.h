@@ -8,6 +8,9 @@
 
 #include <glib.h>
 
+/* Of a length of time; a day of the calendar may have an hour more or less. */
+#define SECONDS_PER_DAY (24 * 60 * 60)
+
 typedef enum {
     DATE_OK,
     DATE_UNKNOWN,     /* the person says that it is not known */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/audit.h"
 
+#include "core/date.h"
 #include "model/pat.h"
 #include "model/pat_scope.h"
 #include "policy/expiry.h"
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
 #define SLACK_DAYS 1
 
 static const char *const names[] = {

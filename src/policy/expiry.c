@@ -3,7 +3,6 @@
 
 #include "core/date.h"
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
 /* Of a life the last part of so many is its end. */
 #define WARN_SHARE 3
 

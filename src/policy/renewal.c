@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/renewal.h"
 
-#define SECONDS_PER_DAY (24 * 60 * 60)
+#include "core/date.h"
+
 #define LEAST_LEFT_S (2 * SECONDS_PER_DAY)
 #define ACCESS_TOKEN_LEAST_LEFT_S (5 * 60)
 

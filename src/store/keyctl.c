@@ -4,6 +4,7 @@
  * file, until a time-out or a restart. Each credential is a key in @u, whose payload begins with
  * the time at which the kernel ends it.
  */
+#include "core/date.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "store/cache_entry.h"
@@ -15,7 +16,6 @@
 
 #define NAME_PREFIX "git-credential-azdo "
 #define ANOTHER_STORE "use another store: git credential-azdo --store=pass login"
-#define SECONDS_PER_DAY (24 * 60 * 60)
 
 /* A token that may be good for longer is kept for longer, up to the longest life there is. */
 #define LIFETIME_MIN_S (30 * SECONDS_PER_DAY)
