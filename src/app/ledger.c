@@ -6,12 +6,8 @@
 
 static Credential *find_identity(Store *store, const Credential *account, GError **error)
 {
-    const StoreQuery query = {
-        .server = account->server,
-        .organization = account->organization,
-        .username = account->username,
-        .role = CREDENTIAL_ROLE_SIGN_IN,
-    };
+    StoreQuery query = store_query_for(account);
+    query.role = CREDENTIAL_ROLE_SIGN_IN;
     g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
     return found && found->len > 0 ? credential_copy(g_ptr_array_index(found, 0)) : NULL;
 }

@@ -52,11 +52,7 @@ static void token_overview_free(TokenOverview *token)
 /* The record as it is now, if it still holds this secret; NULL else. */
 static Credential *find_again(Store *store, const Credential *credential)
 {
-    const StoreQuery query = {
-        .server = credential->server,
-        .organization = credential->organization,
-        .username = credential->username,
-    };
+    const StoreQuery query = store_query_for(credential);
     g_autoptr(GPtrArray) found = store_lookup(store, &query, NULL);
     for (guint i = 0; found && i < found->len; i++) {
         const Credential *stored = g_ptr_array_index(found, i);

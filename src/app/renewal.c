@@ -63,12 +63,8 @@ static const EntraTokens *tokens_of(const Renewal *renewal)
 /* The token that is stored now, the caller's; *ret_token is NULL if none is. */
 static gboolean read_token(const Renewal *renewal, Credential **ret_token, GError **error)
 {
-    const Credential *sign_in = renewal->request->sign_in;
-    const StoreQuery query = {
-        .server = sign_in->server,
-        .organization = sign_in->organization,
-        .username = sign_in->username,
-    };
+    StoreQuery query = store_query_for(renewal->request->sign_in);
+    query.role = CREDENTIAL_ROLE_TOKEN;
     g_autoptr(GPtrArray) found = store_lookup(renewal->request->store, &query, error);
     if (!found)
         return FALSE;

@@ -122,12 +122,7 @@ static GPtrArray *choose(const Settings *settings, const LogoutWish *wish,
 /* Whether a store that said "removed" still has it. */
 static gboolean is_gone(Store *store, const Credential *credential, GError **error)
 {
-    const StoreQuery query = {
-        .server = credential->server,
-        .organization = credential->organization,
-        .username = credential->username,
-        .role = credential_role(credential),
-    };
+    const StoreQuery query = store_query_for(credential);
     g_autoptr(GPtrArray) found = store_lookup(store, &query, error);
     if (!found)
         return FALSE;
