@@ -29,9 +29,9 @@ static gint64 parse_local(const char *text, GTimeZone *zone)
 AzureCliReply *azure_cli_reply_decode(const char *bytes, gsize length, GTimeZone *zone)
 {
     g_autoptr(Secret) access_token = token_reply_decode_text(bytes, length, "accessToken");
-    if (!access_token)
+    g_autoptr(JsonDocument) document = access_token ? json_document_parse(bytes, length) : NULL;
+    if (!document)
         return NULL;
-    g_autoptr(JsonDocument) document = json_document_parse(bytes, length);
     const char *tenant = json_document_get_text(document, "tenant", NULL);
     AzureCliReply *reply = g_new0(AzureCliReply, 1);
     reply->access_token = g_steal_pointer(&access_token);

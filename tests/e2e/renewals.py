@@ -58,7 +58,8 @@ def call(story: Story, operation: str, fault: str, **more: str) -> CompletedProc
 def faulty(story: Story, fault: str) -> dict[str, str | None]:
     log = story.session.scratch / "steps"
     log.unlink(missing_ok=True)
-    return {"LD_PRELOAD": f"{story.env['LD_PRELOAD']}:{STEP_FAULT}",
+    others = story.env.get("LD_PRELOAD")
+    return {"LD_PRELOAD": f"{others}:{STEP_FAULT}" if others else STEP_FAULT,
             "AZDO_TEST_STEP_FAULT": fault, "AZDO_TEST_STEP_LOG": str(log)}
 
 

@@ -6,11 +6,16 @@
  *     AZDO_TEST_STEP_FAULT="die 7"      the process is killed before its 7th step
  *     AZDO_TEST_STEP_FAULT="refuse 7"   the 7th step fails, and nothing has happened
  *     AZDO_TEST_STEP_FAULT="lose 7"     the 7th step happens, and fails all the same
- *     AZDO_TEST_STEP_LOG=FILE           gets the name of each step, before it is made
+ *     AZDO_TEST_STEP_FAULT="starve 7"   azure.so gets no memory at its 7th allocation: those for
+ *                                       libcurl and jansson, which GLib does not make
+ *     AZDO_TEST_STEP_LOCKS=1            locks are steps, too
+ *     AZDO_TEST_STEP_LOG=FILE           gets the name of each step, before it is made; and "starve"
+ *                                       ends it with the count of the allocations
  */
 #define SECRET_API_SUBJECT_TO_CHANGE
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <libsecret/secret.h>
@@ -18,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 /* <curl/curl.h> */
@@ -27,6 +33,8 @@
 typedef enum { STEP_HAPPENS, STEP_REFUSED, STEP_LOST } StepOutcome;
 
 static int step_count;
+static int starving_number = -1; /* -1: nobody counts */
+static int allocation_count;
 
 static void step_log(const char *name)
 {
@@ -154,6 +162,53 @@ int curl_easy_perform(void *easy)
     int code = next(easy);
     return outcome == STEP_LOST ? CURLE_RECV_ERROR : code;
 }
+
+int flock(int fd, int operation)
+{
+    int (*next)(int, int) = NULL;
+    *(void **)&next = dlsym(RTLD_NEXT, __func__);
+    if (!getenv("AZDO_TEST_STEP_LOCKS") || step("lock") == STEP_HAPPENS)
+        return next(fd, operation);
+    errno = ENOLCK;
+    return -1;
+}
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+void *__libc_malloc(size_t size); /* glibc's, under the name that nobody takes from it */
+
+__attribute__((constructor)) static void starving_begin(void)
+{
+    const char *plan = getenv("AZDO_TEST_STEP_FAULT");
+    if (plan && sscanf(plan, "starve %d", &starving_number) != 1)
+        starving_number = -1;
+}
+
+__attribute__((destructor)) static void starving_end(void)
+{
+    if (starving_number < 0)
+        return;
+    char count[32];
+    snprintf(count, sizeof(count), "%d", allocation_count);
+    step_log(count);
+}
+
+static int is_of_azure(const void *caller)
+{
+    Dl_info object;
+    static const char file[] = "/azure.so";
+    size_t length = dladdr(caller, &object) != 0 ? strlen(object.dli_fname) : 0;
+    return length >= strlen(file) && strcmp(object.dli_fname + length - strlen(file), file) == 0;
+}
+
+void *malloc(size_t size)
+{
+    if (starving_number < 0 || !is_of_azure(__builtin_return_address(0)))
+        return __libc_malloc(size);
+    return ++allocation_count == starving_number ? NULL : __libc_malloc(size);
+}
+
+/* ---- the answer ------------------------------------------------------------------------------ */
 
 /* Of the helper alone, not of the programs that it starts: they have made no step before. */
 ssize_t write(int fd, const void *bytes, size_t length)
