@@ -137,6 +137,32 @@ gboolean date_parse_timestamp(const char *text, gint64 *ret_when)
     return TRUE;
 }
 
+/* 1 to 12; 0 if there is no such month. */
+static int month_from_name(const char *name)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    for (int month = 0; month < 12; month++) {
+        if (strncmp(months + 3 * month, name, 3) == 0)
+            return month + 1;
+    }
+    return 0;
+}
+
+/* The name of the day says nothing that the date does not say. */
+gboolean date_parse_http(const char *text, gint64 *ret_when)
+{
+    static const gsize date_at = 5;  /* behind "Thu, " */
+    static const gsize month_at = 8; /* behind "Thu, 24 " */
+    static const gsize year_at = 11; /* behind "Thu, 24 Dec" */
+    if (strnlen(text, year_at) < year_at || !skip_form(text + date_at, "## ") ||
+        !has_form(text + year_at, " #### ##:##:## GMT"))
+        return FALSE;
+    g_autofree char *timestamp =
+        g_strdup_printf("%.4s-%02d-%.2sT%.8sZ", text + year_at + 1,
+                        month_from_name(text + month_at), text + date_at, text + year_at + 6);
+    return date_parse_timestamp(timestamp, ret_when);
+}
+
 char *date_format_day(gint64 when, GTimeZone *zone)
 {
     g_autoptr(GDateTime) time = local_time(when, zone);

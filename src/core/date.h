@@ -39,6 +39,12 @@ DateOutcome date_parse_expiry(const char *text, gint64 now, GTimeZone *zone, gin
  */
 gboolean date_parse_timestamp(const char *text, gint64 *ret_when);
 
+/*
+ * A time as the header Date has it (RFC 9110, section 5.6.7, IMF-fixdate):
+ * "Thu, 24 Dec 2026 10:00:00 GMT". FALSE for anything else, the older forms included.
+ */
+gboolean date_parse_http(const char *text, gint64 *ret_when);
+
 /* "2026-12-24" in zone; owned by the caller. */
 char *date_format_day(gint64 when, GTimeZone *zone);
 

@@ -334,6 +334,35 @@ START_TEST(days_are_said_in_words)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *text;
+    gint64 when; /* -1 = it is none */
+} headers[] = {
+    {"a time", "Tue, 24 Nov 2026 10:30:00 GMT", 1795516200},
+    {"a day of one digit", "Fri, 01 Jan 2027 00:00:00 GMT", 1798761600},
+    {"the name of the day does not count", "Mon, 24 Nov 2026 10:30:00 GMT", 1795516200},
+    {"another zone", "Tue, 24 Nov 2026 10:30:00 CET", -1},
+    {"an offset", "Tue, 24 Nov 2026 10:30:00 +0000", -1},
+    {"a month that is none", "Tue, 24 Nix 2026 10:30:00 GMT", -1},
+    {"a day that is none", "Tue, 31 Nov 2026 10:30:00 GMT", -1},
+    {"an hour that is none", "Tue, 24 Nov 2026 24:30:00 GMT", -1},
+    {"the form of RFC 850", "Tuesday, 24-Nov-26 10:30:00 GMT", -1},
+    {"the form of asctime()", "Tue Nov 24 10:30:00 2026", -1},
+    {"more behind it", "Tue, 24 Nov 2026 10:30:00 GMT ", -1},
+    {"a part of it", "Tue, 24", -1},
+    {"nothing", "", -1},
+};
+
+START_TEST(a_date_of_http_is_read_strictly)
+{
+    gint64 when = -1;
+    gboolean is_read = date_parse_http(headers[_i].text, &when);
+    ck_assert_msg(is_read == (headers[_i].when != -1), "%s", headers[_i].name);
+    ck_assert_msg(when == headers[_i].when, "%s: %" G_GINT64_FORMAT, headers[_i].name, when);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("date");
@@ -345,6 +374,9 @@ int main(void)
 
     TCase *timestamp = suite_add_case(suite, "timestamp");
     case_add_rows(timestamp, a_timestamp_of_the_api_is_read_strictly, timestamps);
+
+    TCase *header = suite_add_case(suite, "header");
+    case_add_rows(header, a_date_of_http_is_read_strictly, headers);
 
     TCase *format = suite_add_case(suite, "format");
     case_add_rows(format, a_time_is_shown_for_people_and_for_programs, renderings);
