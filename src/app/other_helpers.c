@@ -42,7 +42,7 @@ static gboolean is_shell(const OtherHelper *other)
     return *other->helper == '!';
 }
 
-static char *showable_helper(const OtherHelper *other)
+char *other_helper_show(const OtherHelper *other)
 {
     g_autofree char *shown = text_printable(other->helper);
     if (!is_shell(other))
@@ -50,7 +50,7 @@ static char *showable_helper(const OtherHelper *other)
     return g_strdup_printf("%.*s ...", (int)strcspn(shown, " \t=;"), shown);
 }
 
-static char *command_to_remove(const OtherHelper *other)
+char *other_helper_removal(const OtherHelper *other)
 {
     g_autofree char *path = config_file_of(other->origin);
     if (!path)
@@ -77,9 +77,9 @@ static void append_note(GString *notes, const char *pattern, const OtherHelper *
     g_autofree char *own_url = own ? url_of_pattern(own) : NULL;
     gboolean is_within = own_url && git_config_section_applies(pattern, own_url);
     g_autofree char *place = showable_place(is_within ? own : pattern);
-    g_autofree char *helper = showable_helper(other);
+    g_autofree char *helper = other_helper_show(other);
     g_autofree char *origin = text_printable(other->origin);
-    g_autofree char *command = command_to_remove(other);
+    g_autofree char *command = other_helper_removal(other);
     g_string_append_printf(notes,
                            "\nNote: for %s Git also calls the helper '%s' (%s),\n"
                            "which then sees and may keep the same tokens.",

@@ -5,7 +5,15 @@
  */
 #pragma once
 
+#include "app/setup.h"
+
 #include <glib.h>
+
+/* How a helper may be shown: of a line of shell, the start alone. The caller's. */
+char *other_helper_show(const OtherHelper *other);
+
+/* The command that takes it out of its file; NULL if it stands in none. The caller's. */
+char *other_helper_removal(const OtherHelper *other);
 
 /*
  * Of the sections [credential "<pattern>"], which end with NULL: for each such helper a note of a

@@ -43,7 +43,7 @@ static GStrv own_words(const char *helper)
     return is_ours ? g_steal_pointer(&words) : NULL;
 }
 
-static gboolean helper_is_ours(const char *helper)
+gboolean setup_is_own(const char *helper)
 {
     g_auto(GStrv) words = own_words(helper);
     return words != NULL;
@@ -122,8 +122,8 @@ static GStrv helpers_without_ours(char **helpers)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (char **at = helpers; *at; at++) {
-        gboolean opens_ours = !**at && at[1] && helper_is_ours(at[1]);
-        if (!opens_ours && (!**at || !helper_is_ours(*at)))
+        gboolean opens_ours = !**at && at[1] && setup_is_own(at[1]);
+        if (!opens_ours && (!**at || !setup_is_own(*at)))
             g_strv_builder_add(builder, *at);
     }
     return g_strv_builder_end(builder);
@@ -235,7 +235,7 @@ static GPtrArray *find_own_patterns(GitScope scope, GError **error)
     for (guint i = 0; i < entries->len; i++) {
         const GitConfigEntry *entry = g_ptr_array_index(entries, i);
         g_autofree char *pattern = setup_pattern_from_key(entry->key);
-        if (pattern && *entry->value && helper_is_ours(entry->value) &&
+        if (pattern && *entry->value && setup_is_own(entry->value) &&
             !contains_text(patterns, pattern))
             g_ptr_array_add(patterns, g_steal_pointer(&pattern));
     }
@@ -264,7 +264,7 @@ static const char *last_own(char **helpers)
 {
     const char *own = NULL;
     for (char **helper = helpers; *helper; helper++) {
-        if (**helper && helper_is_ours(*helper))
+        if (**helper && setup_is_own(*helper))
             own = *helper;
     }
     return own;
@@ -329,8 +329,7 @@ static void add_helper(GPtrArray *helpers, const GitConfigEntry *entry)
     g_ptr_array_add(helpers, helper);
 }
 
-/* Every helper that Git would call, in its order: an empty one forgets those before it. */
-static GPtrArray *find_helpers(const char *url, GError **error)
+GPtrArray *setup_list_helpers(const char *url, GError **error)
 {
     g_autoptr(GPtrArray) entries = git_config_list(NULL, "^credential(\\..*)?\\.helper$", error);
     if (!entries)
@@ -338,12 +337,22 @@ static GPtrArray *find_helpers(const char *url, GError **error)
     GPtrArray *helpers = g_ptr_array_new_with_free_func((GDestroyNotify)other_helper_free);
     for (guint i = 0; i < entries->len; i++) {
         const GitConfigEntry *entry = g_ptr_array_index(entries, i);
-        if (!entry_applies(entry, url))
-            continue;
-        if (*entry->value)
+        if (entry_applies(entry, url))
             add_helper(helpers, entry);
-        else
-            g_ptr_array_set_size(helpers, 0);
+    }
+    return helpers;
+}
+
+/* Every helper that Git would call: without those before an empty one, and without that one. */
+static GPtrArray *find_helpers(const char *url, GError **error)
+{
+    GPtrArray *helpers = setup_list_helpers(url, error);
+    for (guint i = helpers ? helpers->len : 0; i > 0; i--) {
+        const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
+        if (!*helper->helper) {
+            g_ptr_array_remove_range(helpers, 0, i);
+            break;
+        }
     }
     return helpers;
 }
@@ -353,7 +362,7 @@ GPtrArray *setup_find_others(const char *url, GError **error)
     GPtrArray *helpers = find_helpers(url, error);
     for (guint i = helpers ? helpers->len : 0; i > 0; i--) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
-        if (helper_is_ours(helper->helper))
+        if (setup_is_own(helper->helper))
             g_ptr_array_remove_index(helpers, i - 1);
     }
     return helpers;
@@ -379,7 +388,7 @@ GPtrArray *setup_find_servers(const char *url)
     g_autoptr(GPtrArray) helpers = find_helpers(url, NULL);
     for (guint i = 0; helpers && i < helpers->len; i++) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i);
-        if (helper_is_ours(helper->helper))
+        if (setup_is_own(helper->helper))
             add_servers(servers, helper->helper);
     }
     return servers;
@@ -393,7 +402,7 @@ gboolean setup_find_own(const char *url, char **ret_helper)
     *ret_helper = NULL;
     for (guint i = helpers->len; i > 0 && !*ret_helper; i--) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
-        if (helper_is_ours(helper->helper))
+        if (setup_is_own(helper->helper))
             *ret_helper = g_strdup(helper->helper);
     }
     return TRUE;

@@ -47,6 +47,15 @@ void other_helper_free(OtherHelper *other);
 /* "credential.<pattern>.<name>" -> pattern; NULL if there is none. The caller's. */
 char *setup_pattern_from_key(const char *key);
 
+/* Whether a helper line calls this program. */
+gboolean setup_is_own(const char *helper);
+
+/*
+ * Every helper that applies to a URL, ours among them, in Git's order: OtherHelper *, owned by the
+ * caller. An empty one makes Git forget those before it. Errors: ERROR_CONFIG.
+ */
+GPtrArray *setup_list_helpers(const char *url, GError **error);
+
 /* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
 GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

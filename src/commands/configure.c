@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/options.h"
 #include "app/other_helpers.h"
+#include "app/passed_option.h"
 #include "app/setup.h"
 #include "commands/command.h"
 #include "config/git.h"
@@ -98,23 +99,8 @@ static void append_option(GString *helper, const char *option, const char *value
     g_string_append_printf(helper, " --%s=%s", option, quoted);
 }
 
-/* An option that `configure` passes on, and the setting that stands in for it. */
-typedef struct {
-    const char *option;
-    const char *setting;
-    const char *hint; /* what the setting may be; NULL = the option's own hint says so */
-} Passed;
-
-static const Passed passed[] = {
-    {"store", "azdoStore", NULL},
-    {"username", "azdoUsername", "give the name of an account, in one line"},
-    {"cache", "azdoCache", "give a number of seconds, a day at most: 900, or 0 for never"},
-    {"warn-days", "azdoWarnDays", "give a number of days: 7, or 0 for never"},
-    {"ask", "azdoAsk", "it is one of: auto, never"},
-};
-
 /* Before it is written: else every Git command would complain of an option that nobody typed. */
-static gboolean check_setting(const Passed *what, const char *value, GError **error)
+static gboolean check_setting(const PassedOption *what, const char *value, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     if (settings_check_option(what->option, value, &cause))
@@ -125,7 +111,7 @@ static gboolean check_setting(const Passed *what, const char *value, GError **er
     return FALSE;
 }
 
-static gboolean append_passed(GString *helper, const Passed *what, const Settings *settings,
+static gboolean append_passed(GString *helper, const PassedOption *what, const Settings *settings,
                               GHashTable *configured, GError **error)
 {
     const char *value = g_hash_table_lookup(settings->given, what->option);
@@ -153,8 +139,8 @@ static char *helper_line(const Settings *settings, const SetupWish *wish, GError
     g_autofree char *program = setup_program_name();
     g_autoptr(GString) helper = g_string_new(program);
     append_option(helper, "server", wish->server ? server_url(wish->server) : NULL);
-    for (gsize i = 0; i < G_N_ELEMENTS(passed); i++) {
-        if (!append_passed(helper, &passed[i], settings, configured, error))
+    for (gsize i = 0; i < passed_option_count; i++) {
+        if (!append_passed(helper, &passed_options[i], settings, configured, error))
             return NULL;
     }
     return g_strdup(helper->str);

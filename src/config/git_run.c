@@ -102,3 +102,12 @@ gboolean git_run(const char *const *arguments, GitRun *run, GError **error)
     run->status = wait_for(pid);
     return TRUE;
 }
+
+char *git_ask(const char *word)
+{
+    const char *arguments[] = {word, NULL};
+    g_auto(GitRun) run = {0};
+    if (!git_run(arguments, &run, NULL) || run.status != 0)
+        return NULL;
+    return g_strchomp(g_strdup(secret_reveal(run.output)));
+}

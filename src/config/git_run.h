@@ -29,3 +29,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GitRun, git_run_clear)
  */
 gboolean git_run(const char *const *arguments, GitRun *run,
                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What "git version" or "git --exec-path" prints, in one line; NULL if git cannot be run. */
+char *git_ask(const char *word);

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "store/deadline.h"
+#include "store/keeper.h"
 #include "store/quiet_service.h"
 #include "store/unlocking.h"
 
@@ -581,17 +582,37 @@ static gboolean attempt_look(Keyring *keyring, gpointer data)
     return call_in_time(keyring, call_look, data, NULL) && !look->is_locked;
 }
 
-static gboolean keyring_prepare(gpointer handle, GError **error)
+/* The default collection; *ret_path, which is the caller's, is what the look borrows. */
+static gboolean look_at_default(Keyring *keyring, char **ret_path, Look *ret_look, GError **error)
 {
     g_autoptr(GError) cause = NULL;
+    gboolean is_seen = keyring_call(keyring, call_read_alias, ret_path, &cause);
+    *ret_look = (Look){.path = *ret_path};
+    if (is_seen && keyring_call(keyring, call_look, ret_look, &cause))
+        return TRUE;
+    set_error(error, cause);
+    return FALSE;
+}
+
+static gboolean keyring_inspect(gpointer handle, StoreState *ret_state, GError **error)
+{
+    Keyring *keyring = handle;
     g_autofree char *path = NULL;
     Look look = {0};
-    gboolean is_seen = keyring_call(handle, call_read_alias, &path, &cause);
-    look.path = path;
-    if (!is_seen || !keyring_call(handle, call_look, &look, &cause)) {
-        set_error(error, cause);
+    if (!look_at_default(keyring, &path, &look, error))
         return FALSE;
-    }
+    ret_state->is_locked = look.is_locked;
+    ret_state->keeper = keeper_of_name(g_dbus_proxy_get_connection(G_DBUS_PROXY(keyring->service)),
+                                       g_dbus_proxy_get_name(G_DBUS_PROXY(keyring->service)));
+    return TRUE;
+}
+
+static gboolean keyring_prepare(gpointer handle, GError **error)
+{
+    g_autofree char *path = NULL;
+    Look look = {0};
+    if (!look_at_default(handle, &path, &look, error))
+        return FALSE;
     char *paths[] = {path, NULL};
     if (!look.is_locked ||
         (keyring_call(handle, call_unlock, paths, NULL) && attempt_look(handle, &look)))
@@ -666,6 +687,7 @@ static const StoreBackend secret_service_backend = {
     .save = keyring_save,
     .remove = keyring_remove,
     .prepare = keyring_prepare,
+    .inspect = keyring_inspect,
 };
 
 const StoreBackend *store_module_backend(void)

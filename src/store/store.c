@@ -79,6 +79,17 @@ static void fill_cache(Store *store, const Credential *saved)
         g_ptr_array_unref(found);
 }
 
+void store_state_clear(StoreState *state)
+{
+    g_clear_pointer(&state->keeper, g_free);
+}
+
+gboolean store_inspect(Store *store, StoreState *ret_state, GError **error)
+{
+    *ret_state = (StoreState){0};
+    return !store->backend->inspect || store->backend->inspect(store->handle, ret_state, error);
+}
+
 gboolean store_prepare(Store *store, GError **error)
 {
     return !store->backend->prepare || store->backend->prepare(store->handle, error);

@@ -42,6 +42,15 @@ typedef struct {
     gpointer data;
 } StorePrompting;
 
+/* How a store is now. */
+typedef struct {
+    gboolean is_locked;
+    char *keeper; /* the program that keeps it: "gnome-keyring-daemon"; NULL = not told */
+} StoreState;
+
+void store_state_clear(StoreState *state);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StoreState, store_state_clear)
+
 typedef struct {
     const char *name;
     gpointer (*open)(const StorePrompting *prompting, GError **error);
@@ -50,6 +59,8 @@ typedef struct {
     gboolean (*save)(gpointer handle, const Credential *credential, GError **error);
     gboolean (*remove)(gpointer handle, const Credential *credential, GError **error);
     gboolean (*prepare)(gpointer handle, GError **error); /* NULL = saving needs nothing before */
+    /* NULL = a look-up is what tells. */
+    gboolean (*inspect)(gpointer handle, StoreState *ret_state, GError **error);
 } StoreBackend;
 
 /* Every backend has this one function, which its module exports under STORE_MODULE_SYMBOL. */
@@ -76,6 +87,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_free)
 /* Every matching credential, owned by the caller; empty if there is none. NULL on error. */
 GPtrArray *store_lookup(Store *store, const StoreQuery *query,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Looks at the store, and asks, unlocks and changes nothing. One that cannot be looked at so is
+ * told as open. *ret_state is the caller's to clear.
+ */
+gboolean store_inspect(Store *store, StoreState *ret_state,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Makes sure that a credential could be saved now, before a person is asked for one: unlocks what

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/passed_option.h"
+
+#include "app/settings.h"
+
+const PassedOption passed_options[] = {
+    {"store", "azdoStore", NULL, SETTINGS_STORE},
+    {"username", "azdoUsername", "give the name of an account, in one line", NULL},
+    {"cache", "azdoCache", "give a number of seconds, a day at most: 900, or 0 for never",
+     G_STRINGIFY(SETTINGS_CACHE_S)},
+    {"warn-days", "azdoWarnDays", "give a number of days: 7, or 0 for never",
+     G_STRINGIFY(SETTINGS_WARN_DAYS)},
+    {"ask", "azdoAsk", "it is one of: auto, never", "auto"},
+};
+
+const gsize passed_option_count = G_N_ELEMENTS(passed_options);
