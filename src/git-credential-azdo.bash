@@ -10,7 +10,7 @@ __git_credential_azdo_options() {
         echo --with-token --expires= --entra --entra= --scope= --full-access --days= --kind= \
             --store= --help
         ;;
-    status | audit) echo --json --offline --help ;;
+    status | audit | doctor) echo --json --offline --help ;;
     logout) echo --all --revoke --help ;;
     check) echo --notify --help ;;
     scopes) echo --json --help ;;
@@ -43,7 +43,7 @@ __git_credential_azdo_organizations() {
 __git_credential_azdo_words() {
     case $1 in
     "" | help)
-        echo login renew status logout check audit scopes configure unconfigure help version
+        echo login renew status logout check audit doctor scopes configure unconfigure help version
         ;;
     login | renew | status | logout | audit) __git_credential_azdo_organizations ;;
     esac

@@ -26,6 +26,7 @@ _git-credential-azdo-commands() {
         'logout:forget the tokens of an organization'
         'check:name the tokens that need you'
         'audit:find tokens that could be safer'
+        'doctor:find out why Git gets no token'
         'scopes:show what a token may be allowed to do'
         'configure:make Git use this helper for Azure DevOps'
         'unconfigure:take back what configure wrote'
@@ -75,6 +76,7 @@ _git-credential-azdo() {
     status | audit)
         _arguments '--json[as JSON]' '--offline[do not ask Azure DevOps]' $organizations
         ;;
+    doctor) _arguments '--json[as JSON]' '--offline[do not ask Azure DevOps]' ;;
     logout)
         _arguments \
             '--all[the tokens of every organization]' \

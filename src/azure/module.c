@@ -6,6 +6,8 @@ const AzureModule *azure_module_functions(void)
     static const AzureModule functions = {
         .validate = validation_run,
         .probe = probing_run,
+        .reach = reaching_run,
+        .format_doctor = doctor_json_format,
         .format_audit = audit_json_format,
         .format_status = status_json_format,
         .format_scopes = scopes_json_format,

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "azure/audit_json.h"
+#include "azure/doctor_json.h"
 #include "azure/pats.h"
 #include "azure/probing.h"
+#include "azure/reaching.h"
 #include "azure/scopes_json.h"
 #include "azure/status_json.h"
 #include "azure/tenant.h"
@@ -28,6 +30,8 @@ typedef struct {
 typedef struct {
     Verdict *(*validate)(const ValidationRequest *request, GError **error); /* validation_run() */
     ProbeReport *(*probe)(const ProbingRequest *request, GError **error);   /* probing_run() */
+    Reachability *(*reach)(const ReachingRequest *request, GError **error); /* reaching_run() */
+    char *(*format_doctor)(const GPtrArray *checkups);                 /* doctor_json_format() */
     char *(*format_status)(const GArray *tokens);                      /* status_json_format() */
     char *(*format_audit)(const GArray *tokens, const GArray *places); /* audit_json_format() */
     char *(*format_scopes)(const GPtrArray *scopes,

@@ -127,6 +127,27 @@ const Command commands[] = {
         .run = command_audit,
     },
     {
+        .name = "doctor",
+        .caller = COMMAND_PERSON,
+        .arguments = "[--json] [--offline]",
+        .summary = "find out why Git gets no token",
+        .details =
+            "Looks at all that stands between Git and Azure DevOps, and says what is wrong and\n"
+            "what mends it: Git's version; the helpers that Git calls, and their order; its\n"
+            "settings; the keyring or other store; the remotes of the repository in this folder;\n"
+            "tokens in plain text; and for each organization the network, the proxy, the\n"
+            "certificates, the clock, and whether the token is accepted. Nothing is changed,\n"
+            "unlocked or asked. The page has no secrets: it can be pasted.\n"
+            "\n"
+            "  --json     as JSON, for programs; the man page has the keys\n"
+            "  --offline  do not ask Azure DevOps\n"
+            "\n"
+            "The exit status is 0 if nothing is wrong, 1 if there is a warning, 2 if there is a\n"
+            "problem, and else 3 if something could not be found out.\n",
+        .is_about_store = TRUE,
+        .run = command_doctor,
+    },
+    {
         .name = "scopes",
         .caller = COMMAND_PERSON,
         .arguments = "[<pattern>] [--json]",

@@ -26,6 +26,7 @@ FLAGS = {
     "logout": ["--all", "--revoke"],
     "status": ["--json", "--offline"],
     "audit": ["--json", "--offline"],
+    "doctor": ["--json", "--offline"],
     "scopes": ["--json"],
     "check": ["--notify"],
     "login": ["--with-token", "--full-access"],

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+#include "app/doctor_check.h"
+
+#include "app/place.h"
+#include "app/setup.h"
+#include "app/stored.h"
+#include "config/git_run.h"
+#include "core/error.h"
+
+#include <string.h>
+#include <unistd.h>
+
+gboolean doctor_is_false(const char *value)
+{
+    static const char *const words[] = {"", "0", "false", "no", "off", NULL};
+    g_autofree char *folded = g_ascii_strdown(value ? value : "", -1);
+    return g_strv_contains(words, folded);
+}
+
+char *doctor_find_program(const char *name)
+{
+    g_autofree char *folder = git_ask("--exec-path");
+    g_autofree char *own = folder ? g_build_filename(folder, name, NULL) : NULL;
+    return own && access(own, X_OK) == 0 ? g_steal_pointer(&own) : git_find_program(name);
+}
+
+void doctor_tell_unreadable(const GError *cause, Checkup *checkup)
+{
+    Diagnosis *diagnosis =
+        checkup_add(checkup, DIAGNOSIS_UNKNOWN, "settings-unreadable", "%s", cause->message);
+    diagnosis->advice = g_strdup(error_get_hint(cause));
+    checkup_unify(checkup);
+}
+
+/* ---- servers --------------------------------------------------------------------------------- */
+
+static void add_server(GPtrArray *servers, const char *url)
+{
+    Server *server = url ? server_parse(url, NULL) : NULL;
+    for (guint i = 0; server && i < servers->len; i++) {
+        if (g_str_equal(server_url(g_ptr_array_index(servers, i)), server_url(server)))
+            g_clear_pointer(&server, server_free);
+    }
+    if (server)
+        g_ptr_array_add(servers, server);
+}
+
+/* A repository names none, for it decides where a token goes. */
+static void add_configured_servers(GPtrArray *servers)
+{
+    g_autoptr(GPtrArray) entries = git_config_list_trusted("^credential\\.(.*\\.)?helper$", NULL);
+    for (guint i = 0; entries && i < entries->len; i++) {
+        const GitConfigEntry *entry = g_ptr_array_index(entries, i);
+        g_autofree char *url = setup_get_option(entry->value, "server");
+        add_server(servers, url);
+    }
+}
+
+static Settings *settings_with_servers(const Settings *settings)
+{
+    Settings *copy = g_new0(Settings, 1);
+    copy->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
+    copy->given = g_hash_table_ref(settings->given);
+    copy->store = g_strdup(settings->store);
+    copy->store_is_given = settings->store_is_given;
+    copy->username = g_strdup(settings->username);
+    copy->warn_days = settings->warn_days;
+    copy->cache_s = settings->cache_s;
+    copy->is_quiet = settings->is_quiet;
+    copy->words = g_strdupv(settings->words);
+    for (guint i = 0; i < settings->servers->len; i++)
+        add_server(copy->servers, server_url(g_ptr_array_index(settings->servers, i)));
+    add_configured_servers(copy->servers);
+    return copy;
+}
+
+/* ---- remotes --------------------------------------------------------------------------------- */
+
+static void remote_free(gpointer data)
+{
+    DoctorRemote *remote = data;
+    target_free(remote->target);
+    g_free(remote);
+}
+
+/* place_from_word() takes a bare word for an organization, which is a folder as an address. */
+static void add_remote(Examination *examination, GitConfigEntry *entry)
+{
+    gboolean is_address = strstr(entry->value, "://") || strchr(entry->value, '@');
+    Target *target = is_address ? place_from_word(examination->settings, entry->value, NULL) : NULL;
+    if (!target)
+        return;
+    DoctorRemote *remote = g_new0(DoctorRemote, 1);
+    remote->entry = entry;
+    remote->target = target;
+    remote->is_ssh = !g_str_has_prefix(entry->value, "https://");
+    g_ptr_array_add(examination->remotes, remote);
+}
+
+Examination *examination_new(const Settings *settings, gboolean is_offline)
+{
+    Examination *examination = g_new0(Examination, 1);
+    examination->settings = settings_with_servers(settings);
+    examination->is_offline = is_offline;
+    examination->now = g_get_real_time() / G_USEC_PER_SEC;
+    examination->remotes = g_ptr_array_new_with_free_func(remote_free);
+    examination->entries =
+        git_config_list(NULL, "^remote\\..*\\.(url|pushurl)$", &examination->problem);
+    for (guint i = 0; examination->entries && i < examination->entries->len; i++)
+        add_remote(examination, g_ptr_array_index(examination->entries, i));
+    return examination;
+}
+
+void examination_free(Examination *examination)
+{
+    if (!examination)
+        return;
+    settings_free(examination->settings);
+    g_ptr_array_unref(examination->remotes);
+    g_clear_pointer(&examination->entries, g_ptr_array_unref);
+    g_clear_error(&examination->problem);
+    g_clear_pointer(&examination->credentials, g_ptr_array_unref);
+    g_free(examination);
+}
+
+/* ---- organizations --------------------------------------------------------------------------- */
+
+static void add_organization(GPtrArray *targets, const Target *target)
+{
+    for (guint i = 0; i < targets->len; i++) {
+        const Target *known = g_ptr_array_index(targets, i);
+        if (g_str_equal(known->server, target->server) &&
+            g_str_equal(known->organization, target->organization))
+            return;
+    }
+    Target *copy = g_new0(Target, 1);
+    copy->server = g_strdup(target->server);
+    copy->organization = g_strdup(target->organization);
+    g_ptr_array_add(targets, copy);
+}
+
+GPtrArray *examination_list_organizations(const Examination *examination)
+{
+    const GPtrArray *credentials = examination->credentials;
+    GPtrArray *targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
+    for (guint i = 0; credentials && i < credentials->len; i++) {
+        const Target target = stored_target(g_ptr_array_index(credentials, i));
+        if (target.organization)
+            add_organization(targets, &target);
+    }
+    for (guint i = 0; i < examination->remotes->len; i++) {
+        const DoctorRemote *remote = g_ptr_array_index(examination->remotes, i);
+        add_organization(targets, remote->target);
+    }
+    return targets;
+}
