@@ -28,7 +28,7 @@ from standin_browser import Page, browse
 from standin_programs import make_program
 from standin_server.control import SOCKET_NAME
 from standin_server.journal import Authorization, RequestRecord
-from standin_server.routes import ACTIONS_HOST
+from standin_server.routes import ACTIONS_HOST, SERVER_HOST
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, NO_TENANT, Owner
 
 __all__ = ["NO_TENANT", "Owner", "Page", "StandIn", "StandInError"]
@@ -122,12 +122,19 @@ class StandIn:
         for port in about["ports"]:
             for host in about["hosts"]:
                 lines.append(f"\tcurloptResolve = {host}:{port}:{about['address']}")
+        plain = f"{SERVER_HOST}:{about['plain_port']}:{about['address']}"
+        lines.append(f"\tcurloptResolve = {plain}")
         return "\n".join(lines) + "\n"
 
     def url(self, host: str, path: str) -> str:
         """An URL at the first port; `path` starts with a slash."""
         port = self.ports[0]
         return f"https://{host}{path}" if port == 443 else f"https://{host}:{port}{path}"
+
+    @property
+    def plain_server(self) -> str:
+        """The Azure DevOps Server by plain HTTP, up to the port."""
+        return f"http://{SERVER_HOST}:{self._call('describe')['plain_port']}"
 
     @property
     def ports(self) -> list[int]:
@@ -496,6 +503,10 @@ class StandIn:
         """How a bad token is refused from now on: for one verdict ("expired"), or for all."""
         self._call("set_refusal", shape=shape, verdict=verdict)
 
+    def set_server_challenges(self, *challenges: str) -> None:
+        """What the Azure DevOps Server asks for with a 401: "Negotiate", "NTLM", "Basic", ..."""
+        self._call("set_server_challenges", challenges=challenges)
+
     def add_fault(
         self,
         kind: str,
@@ -537,6 +548,12 @@ class StandIn:
     def set_certificate(self, kind: str, host: str = "") -> None:
         """What the next handshakes show: for one host (SNI), or for all."""
         self._call("set_certificate", kind=kind, host=host)
+
+    def demand_client_certificate(self) -> tuple[Path, Path]:
+        """From now on; returns one that will do, and its key."""
+        self._call("demand_client_certificate")
+        about = self._call("describe")
+        return Path(about["client_certificate"]), Path(about["client_key"])
 
     def set_clock_offset(self, seconds: float) -> None:
         """Shifts the stand-in's idea of now, and its Date headers."""

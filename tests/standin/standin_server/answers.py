@@ -15,8 +15,9 @@ from .messages import (
     text_response,
     with_bom,
 )
-from .routes import CORE_HOST, DEPLOYMENT_HOST, EVIL_HOST, PROFILE, SERVER_HOST, Route, Site
+from .routes import CORE_HOST, DEPLOYMENT_HOST, EVIL_HOST, PROFILE, Route, Site
 from .tokens import Token, Verdict
+from .windows_authentication import challenge_in_reply
 from .world import Denial, Refusal, World
 
 EXPIRED = "Access Denied: The Personal Access Token used has expired."
@@ -38,7 +39,7 @@ REALM = "https://tfsprodweu.visualstudio.com/"
 def challenge_headers(world: World, route: Route) -> list[tuple[str, str]]:
     """What comes with every 401."""
     if route.site is Site.SERVER:
-        return [("WWW-Authenticate", f'Basic realm="https://{SERVER_HOST}/"')]
+        return [("WWW-Authenticate", value) for value in world.server_challenges]
     organization = world.peek_organization(route.organization)
     authority = f"https://login.microsoftonline.com/{organization.tenant}"
     return [
@@ -59,6 +60,9 @@ def user_data(token: Token | None) -> list[tuple[str, str]]:
 
 def refuse(world: World, request: Request, route: Route, verdict: Verdict) -> Response:
     """Says that a credential is missing (NONE) or no good, in the shape that is switched on."""
+    going_on = challenge_in_reply(request.headers.get("Authorization"))
+    if route.site is Site.SERVER and going_on:
+        return Response(401, [("WWW-Authenticate", going_on)])
     headers = challenge_headers(world, route)
     if verdict is Verdict.NONE:
         return Response(401, headers)

@@ -50,6 +50,7 @@ def serve(options: Options, on_ready: Callable[[Control], None]) -> None:
         world.ports = [each.port for each in listeners]
         identity = PlainListener(world, tls, options.address, 0)
         listeners.append(stack.enter_context(identity))
+        world.plain_port = identity.port
         world.identities.endpoint = f"http://{options.address}:{identity.port}{APP_SERVICE_PATH}"
         if options.metadata:
             metadata = PlainListener(world, tls, METADATA_ADDRESS, METADATA_PORT)

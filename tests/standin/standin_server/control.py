@@ -65,10 +65,12 @@ class Control:
             "reset_pat_policy": self.reset_pat_policy,
             "add_pat_error": self.add_pat_error,
             "set_refusal": self.set_refusal,
+            "set_server_challenges": self.set_server_challenges,
             "add_fault": self.add_fault,
             "faults": self._world.faults.snapshot,
             "clear_faults": self._world.faults.clear,
             "set_certificate": self.set_certificate,
+            "demand_client_certificate": self._tls.demand_client_certificate,
             "set_clock_offset": self.set_clock_offset,
             "requests": self._world.journal.snapshot,
             "clear_requests": self._world.journal.clear,
@@ -86,6 +88,9 @@ class Control:
             "ports": self._world.ports,
             "ca_file": str(self._tls.ca_file),
             "ca_directory": str(self._tls.ca_directory),
+            "client_certificate": str(self._tls.client_certificate),
+            "client_key": str(self._tls.client_key),
+            "plain_port": self._world.plain_port,
             "identity_endpoint": self._world.identities.endpoint,
             "hosts": [*host_names(self._world.organization_names()), *BAD_HOSTS],
         }
@@ -196,6 +201,10 @@ class Control:
     def set_refusal(self, shape: str, verdict: str | None = None) -> None:
         """For one verdict, or for all."""
         self._world.set_refusal(Refusal(shape), Verdict(verdict) if verdict else None)
+
+    def set_server_challenges(self, *, challenges: list[str]) -> None:
+        """The values of WWW-Authenticate of the Azure DevOps Server, in order."""
+        self._world.server_challenges = challenges
 
     def add_fault(self, kind: str, **fields: Any) -> None:
         headers = [(str(name), str(value)) for name, value in fields.pop("headers", [])]

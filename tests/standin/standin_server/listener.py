@@ -18,6 +18,7 @@ from . import faults
 from .identity_endpoints import answer_identity
 from .journal import RequestRecord
 from .messages import BadRequest, Request, Response, Stream, request_body
+from .routes import Site, parse_route
 from .service import answer
 from .tls import Tls
 from .world import World
@@ -60,11 +61,14 @@ class Listener(socketserver.ThreadingTCPServer):
 
 
 class PlainListener(Listener):
-    """Plain HTTP, for the end points of managed identities and nothing else."""
+    """Plain HTTP, for the end points of managed identities and Azure DevOps Server."""
 
     scheme = "http"
 
     def answer(self, request: Request) -> Response:
+        """A server of a company may speak it too; Microsoft's services do not."""
+        if parse_route(request.host, request.path).site is Site.SERVER:
+            return answer(self.world, request)
         return answer_identity(self.world, request)
 
     def finish_request(self, request: Any, client_address: Any) -> None:

@@ -57,6 +57,8 @@ class Tls:
         directory.mkdir(exist_ok=True)
         _make_certificates(directory, (*NAMES, *BAD_HOSTS))
         _publish(directory / "ca.pem", self.ca_file, self.ca_directory)
+        self.client_certificate = directory / "client.pem"
+        self.client_key = directory / "client.key"
         self._contexts = {
             kind: _context(directory, kind)
             for kind in Certificate
@@ -69,6 +71,12 @@ class Tls:
     def is_silent(self) -> bool:
         with self._lock:
             return self._default is Certificate.SILENT
+
+    def demand_client_certificate(self) -> None:
+        """From the next handshake on, nobody gets in without one of the authority's."""
+        for context in self._contexts.values():
+            context.load_verify_locations(self.ca_file)
+            context.verify_mode = ssl.CERT_REQUIRED
 
     def present(self, kind: Certificate, host: str) -> None:
         """From the next handshake on; an empty host means every host without a choice of its own.
@@ -102,8 +110,9 @@ def _context(directory: Path, kind: Certificate) -> ssl.SSLContext:
 
 
 def _make_certificates(directory: Path, names: Sequence[str]) -> None:
-    """Writes ca.pem, server.key and one file per certificate."""
+    """Writes ca.pem, server.key and one file per certificate, client.pem and client.key."""
     _make_key(directory / "server.key")
+    _make_key(directory / "client.key")
     for authority in ("ca", "other-ca"):
         _make_authority(directory, authority)
     for kind, authority, signed, days in (
@@ -113,6 +122,7 @@ def _make_certificates(directory: Path, names: Sequence[str]) -> None:
         (Certificate.UNKNOWN_CA, "other-ca", names, 30),
     ):
         _sign(directory, authority, kind, signed, days)
+    _sign(directory, "ca", "client", ("user@example.com",), 30)
 
 
 def _publish(authority: Path, file: Path, directory: Path) -> None:
@@ -139,16 +149,20 @@ def _make_authority(directory: Path, name: str) -> None:
 
 
 def _sign(
-    directory: Path, authority: str, kind: Certificate, names: Sequence[str], days: int
+    directory: Path, authority: str, kind: str, names: Sequence[str], days: int
 ) -> None:
+    """For servers of these names, or with the kind "client" for a client."""
+    is_client = kind == "client"
+    what = "email" if is_client else "DNS"
+    key = "client.key" if is_client else "server.key"
     request, extensions = directory / f"{kind}.csr", directory / f"{kind}.ext"
     extensions.write_text(
         "basicConstraints=critical,CA:FALSE\n"
-        "extendedKeyUsage=serverAuth\n"
-        f"subjectAltName={','.join(f'DNS:{name}' for name in names)}\n"
+        f"extendedKeyUsage={'clientAuth' if is_client else 'serverAuth'}\n"
+        f"subjectAltName={','.join(f'{what}:{name}' for name in names)}\n"
     )
     _openssl(
-        "req", "-new", "-key", str(directory / "server.key"), "-subj", f"/CN={names[0]}",
+        "req", "-new", "-key", str(directory / key), "-subj", f"/CN={names[0]}",
         "-out", str(request),
     )
     _openssl(

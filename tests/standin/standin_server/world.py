@@ -18,6 +18,7 @@ from .journal import Journal
 from .known_secrets import KnownSecrets
 from .pat_policy import PatPolicy
 from .pipelines import Pipelines
+from .routes import SERVER_HOST
 from .tokens import TokenStore, Verdict
 
 
@@ -83,8 +84,10 @@ class World:
         self.identities = ManagedIdentities(self.secrets)
         self.pipelines = Pipelines(self.secrets)
         self.ports: list[int] = []
+        self.plain_port = 0  # of plain HTTP
         self.stopping = threading.Event()
         self.clock_offset_s = 0.0
+        self.server_challenges = [f'Basic realm="https://{SERVER_HOST}/"']
         self._lock = threading.Lock()
         self._organizations: dict[str, Organization] = {}
         self._repositories: dict[tuple[str, str, str], Repository] = {}
