@@ -18,13 +18,14 @@ static const struct {
 };
 
 /* An address is printable ASCII (RFC 3986, 2), which leaves no blank and no control character. */
-static gboolean is_https(const char *url)
+static gboolean is_for_browsers(const char *url)
 {
     for (const char *at = url; *at; at++) {
         if (!g_ascii_isgraph(*at))
             return FALSE;
     }
-    return g_str_has_prefix(url, "https://") && g_uri_is_valid(url, G_URI_FLAGS_NONE, NULL);
+    return (g_str_has_prefix(url, "https://") || g_str_has_prefix(url, "http://")) &&
+           g_uri_is_valid(url, G_URI_FLAGS_NONE, NULL);
 }
 
 static gboolean windows_is_around(void)
@@ -96,7 +97,7 @@ static gboolean open_by_opener(gsize index, const char *url)
 gboolean browser_open(const char *url)
 {
     gboolean has_screen = screen_is_there();
-    if (!is_https(url) || (!has_screen && !windows_is_around()))
+    if (!is_for_browsers(url) || (!has_screen && !windows_is_around()))
         return FALSE;
     if (open_by_environment(url))
         return TRUE;

@@ -5,7 +5,7 @@
 #include <glib.h>
 
 /*
- * Opens an https page in the person's browser, where there is a screen to see it on (app/screen.h),
+ * Opens a page in the person's browser, where there is a screen to see it on (app/screen.h),
  * or Windows around this system (WSL). It is the first entry of BROWSER, split into words without
  * a shell, or else xdg-open, gio or wslview; programs come from absolute paths and folders only.
  *

@@ -2,6 +2,7 @@
 #include "app/exchange.h"
 
 #include "core/error.h"
+#include "core/text.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -69,6 +70,7 @@ Secret *exchange_read_all(GError **error)
 typedef enum {
     EXCHANGE_OURS,
     EXCHANGE_SILENT,
+    EXCHANGE_PLAIN,  /* ours by https, but it came by http */
     EXCHANGE_FAILED, /* *error is set */
 } ExchangeOutcome;
 
@@ -98,13 +100,29 @@ static ExchangeOutcome exchange_read(const Settings *settings, Exchange *ret_exc
         break;
     }
 
-    g_autoptr(Target) target = NULL;
-    if (target_parse(request->protocol, request->host, request->path, request->username,
-                     settings->servers, &target) != TARGET_OURS)
-        return EXCHANGE_SILENT;
     ret_exchange->request = g_steal_pointer(&request);
-    ret_exchange->target = g_steal_pointer(&target);
-    return EXCHANGE_OURS;
+    const Request *read = ret_exchange->request;
+    switch (target_parse(read->protocol, read->host, read->path, read->username, settings->servers,
+                         &ret_exchange->target)) {
+    case TARGET_OURS:
+        return EXCHANGE_OURS;
+    case TARGET_FOREIGN:
+        return EXCHANGE_SILENT;
+    case TARGET_PLAIN:
+        return EXCHANGE_PLAIN;
+    }
+    g_assert_not_reached();
+}
+
+/* Only what asks for a token is told: a host that was left alone has nothing to be stored. */
+static int report_plain(const Settings *settings, const Request *request, GError **error)
+{
+    if (settings->is_quiet || request->password || request->credential)
+        return 0;
+    g_autofree char *host = text_printable(request->host);
+    error_set(error, ERROR_INPUT, "use https:// in the address of the remote",
+              "no token is given to http://%s, where it would travel in clear text", host);
+    return 1;
 }
 
 int exchange_run(const Settings *settings, ExchangeHandler handler, GError **error)
@@ -115,6 +133,8 @@ int exchange_run(const Settings *settings, ExchangeHandler handler, GError **err
         return handler(settings, &exchange, error);
     case EXCHANGE_SILENT:
         return 0;
+    case EXCHANGE_PLAIN:
+        return report_plain(settings, exchange.request, error);
     case EXCHANGE_FAILED:
         return 1;
     }

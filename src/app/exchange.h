@@ -17,8 +17,8 @@ typedef int (*ExchangeHandler)(const Settings *settings, const Exchange *exchang
 
 /*
  * Reads a request and hands it on. One that is not for us, or hostile, gets no word and exit
- * status 0: the helper may be everybody's credential.helper. Errors: ERROR_INPUT, ERROR_SYSTEM,
- * and the handler's.
+ * status 0: the helper may be everybody's credential.helper. One for a token that would be ours by
+ * https, but came by http, is an error. Errors: ERROR_INPUT, ERROR_SYSTEM, and the handler's.
  */
 int exchange_run(const Settings *settings, ExchangeHandler handler, GError **error);
 

@@ -174,7 +174,7 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
 /* Of a server as it is typed: Git compares upper and lower case, which a target folds. */
 static char *url_for_git(const Target *target, const char *word)
 {
-    gboolean is_address = word && g_str_has_prefix(word, "https://");
+    gboolean is_address = word && strstr(word, "://");
     return is_address && !endpoint_is_services(target) ? typed_format(word)
                                                        : endpoint_for_settings(target);
 }

@@ -250,5 +250,6 @@ HttpSettings *http_settings_read(const char *url, HttpVerification verification,
     read_texts(settings, entries, matches);
     read_resolve(settings, entries, matches);
     read_switches(settings, entries, matches, verification);
+    settings->is_plain = verification == HTTP_MAY_SKIP_VERIFYING && g_str_has_prefix(url, "http:");
     return settings;
 }

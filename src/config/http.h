@@ -20,8 +20,9 @@ typedef enum {
 
 /*
  * url is what Git would connect to, such as https://dev.azure.com/contoso. http.sslVerify=false
- * and GIT_SSL_NO_VERIFY are obeyed only with HTTP_MAY_SKIP_VERIFYING. Runs git once, or twice if
- * there is any http.* setting. The result is the caller's. Errors: ERROR_CONFIG.
+ * and GIT_SSL_NO_VERIFY are obeyed, and a http:// URL is, only with HTTP_MAY_SKIP_VERIFYING. Runs
+ * git once, or twice if there is any http.* setting. The result is the caller's. Errors:
+ * ERROR_CONFIG.
  */
 HttpSettings *http_settings_read(const char *url, HttpVerification verification,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

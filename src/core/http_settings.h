@@ -23,6 +23,7 @@ typedef struct {
     char *pinned_pubkey;
     char **resolve;                 /* libcurl's HOST:PORT:ADDRESS, in order; NULL = none */
     gboolean ssl_cert_is_protected; /* the key needs a password, which nobody is asked for here */
+    gboolean is_plain;              /* the URL is http:// of a server that was named just so */
     gboolean skips_verification;    /* set only where this may be: see http_settings_read() */
 } HttpSettings;
 

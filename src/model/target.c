@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#define HTTP_PORT 80
 #define HTTPS_PORT 443
 #define PORT_MAX 65535
 #define HOST_LENGTH_MAX 253 /* RFC 1035, section 2.3.4, without the final dot */
@@ -16,7 +17,8 @@
 #define SERVER_VIRTUAL_DIRECTORY "tfs"
 
 struct Server {
-    char *host; /* lower case, brackets kept */
+    gboolean is_plain; /* http, and not https */
+    char *host;        /* lower case, brackets kept */
     int port;
     char *directory;  /* "" or "tfs", lower case */
     char *collection; /* lower case; NULL = every collection of the server */
@@ -67,7 +69,7 @@ static gboolean host_name_is_valid(const char *name)
 }
 
 /* "name", "name:port", "[v6]" or "[v6]:port". */
-static gboolean host_parse(const char *text, Host *ret_host)
+static gboolean host_parse(const char *text, int default_port, Host *ret_host)
 {
     const char *port_text = NULL;
     const char *name_end = text + strlen(text);
@@ -78,7 +80,7 @@ static gboolean host_parse(const char *text, Host *ret_host)
         name_end = colon;
     }
 
-    gint64 port = HTTPS_PORT;
+    gint64 port = default_port;
     if (port_text && (!text_parse_number(port_text, PORT_MAX, &port) || port == 0))
         return FALSE;
     g_autofree char *name = g_ascii_strdown(text, name_end - text);
@@ -141,18 +143,30 @@ static gboolean collection_is_valid(const char *name)
            !text_has_control(name, strlen(name)) && !strpbrk(name, "\\:*?\"'<>|;#%&+,=@{}[]$~");
 }
 
-static Server *server_new(const Host *host, const char *directory, const char *collection,
-                          char **typed_segments)
+static int default_port(gboolean is_plain)
+{
+    return is_plain ? HTTP_PORT : HTTPS_PORT;
+}
+
+static char *server_root(const Host *host, gboolean is_plain)
+{
+    const char *scheme = is_plain ? TARGET_PLAIN_SCHEME : "https://";
+    return host->port == default_port(is_plain)
+               ? g_strconcat(scheme, host->name, NULL)
+               : g_strdup_printf("%s%s:%d", scheme, host->name, host->port);
+}
+
+static Server *server_new(const Host *host, gboolean is_plain, const char *directory,
+                          const char *collection, char **typed_segments)
 {
     Server *server = g_new0(Server, 1);
+    server->is_plain = is_plain;
     server->host = g_strdup(host->name);
     server->port = host->port;
     server->directory = g_strdup(directory);
     server->collection = collection ? g_utf8_strdown(collection, -1) : NULL;
 
-    g_autofree char *port =
-        host->port == HTTPS_PORT ? g_strdup("") : g_strdup_printf(":%d", host->port);
-    g_autofree char *root = g_strdup_printf("https://%s%s", host->name, port);
+    g_autofree char *root = server_root(host, is_plain);
     g_autofree char *path = g_strjoinv("/", typed_segments);
     g_autofree char *escaped = g_uri_escape_string(path, "/", TRUE);
     server->name = g_strdup_printf("%s%s%s", root, *directory ? "/" : "", directory);
@@ -160,7 +174,7 @@ static Server *server_new(const Host *host, const char *directory, const char *c
     return server;
 }
 
-static Server *server_parse_path(const Host *host, const char *path)
+static Server *server_parse_path(const Host *host, gboolean is_plain, const char *path)
 {
     g_auto(GStrv) segments = path_split(path);
     const char *directory = "";
@@ -171,7 +185,7 @@ static Server *server_parse_path(const Host *host, const char *path)
     }
     if (*at && (at[1] || !collection_is_valid(*at) || !path_is_plain(segments)))
         return NULL;
-    return server_new(host, directory, *at, segments);
+    return server_new(host, is_plain, directory, *at, segments);
 }
 
 static void set_address_error(GError **error, const char *url, const char *what)
@@ -195,19 +209,20 @@ Server *server_parse(const char *url, GError **error)
         set_address_error(error, url, "is not that of a server");
         return NULL;
     }
-    if (!g_str_equal(g_uri_get_scheme(uri), "https")) {
-        set_address_error(error, url, "is not https, so tokens would travel in clear text");
+    gboolean is_plain = g_str_equal(g_uri_get_scheme(uri), "http");
+    if (!is_plain && !g_str_equal(g_uri_get_scheme(uri), "https")) {
+        set_address_error(error, url, "is neither https nor http");
         return NULL;
     }
 
     const char *name = g_uri_get_host(uri);
-    int port = g_uri_get_port(uri) == -1 ? HTTPS_PORT : g_uri_get_port(uri);
+    int port = g_uri_get_port(uri) == -1 ? default_port(is_plain) : g_uri_get_port(uri);
     g_autofree char *host_text = strchr(name, ':') ? g_strdup_printf("[%s]:%d", name, port)
                                                    : g_strdup_printf("%s:%d", name, port);
     g_auto(Host) host = {0};
     g_autoptr(Server) server = NULL;
-    if (host_parse(host_text, &host) && !host_is_services(host.name))
-        server = server_parse_path(&host, g_uri_get_path(uri));
+    if (host_parse(host_text, port, &host) && !host_is_services(host.name))
+        server = server_parse_path(&host, is_plain, g_uri_get_path(uri));
     if (!server) {
         set_address_error(error, url, "is not that of an Azure DevOps Server");
         return NULL;
@@ -230,6 +245,11 @@ void server_free(Server *server)
 const char *server_url(const Server *server)
 {
     return server->url;
+}
+
+gboolean server_is_plain(const Server *server)
+{
+    return server->is_plain;
 }
 
 /* Labels that Microsoft keeps for itself; {label}.visualstudio.com is then no organization. */
@@ -312,12 +332,13 @@ static gboolean target_read_server(Target *target, const Server *server, char **
     return TRUE;
 }
 
-static gboolean target_read_servers(Target *target, const Host *host, char **segments,
-                                    const GPtrArray *servers)
+static gboolean target_read_servers(Target *target, gboolean is_plain, const Host *host,
+                                    char **segments, const GPtrArray *servers)
 {
-    for (guint i = 0; i < servers->len; i++) {
+    for (guint i = 0; servers && i < servers->len; i++) {
         const Server *server = g_ptr_array_index(servers, i);
-        if (server_matches_host(server, host) && target_read_server(target, server, segments))
+        if (server->is_plain == is_plain && server_matches_host(server, host) &&
+            target_read_server(target, server, segments))
             return TRUE;
     }
     return FALSE;
@@ -342,13 +363,23 @@ static void target_read_username(Target *target, const char *username)
         target->portal_organization = g_steal_pointer(&folded);
 }
 
-TargetOutcome target_parse(const char *protocol, const char *host_text, const char *path,
-                           const char *username, const GPtrArray *servers, Target **ret_target)
+static gboolean target_read_place(Target *target, gboolean is_plain, const char *host_text,
+                                  char **segments, const GPtrArray *servers)
 {
     g_auto(Host) host = {0};
-    if (!protocol || g_ascii_strcasecmp(protocol, "https") != 0)
-        return TARGET_FOREIGN;
-    if (!host_text || !host_parse(host_text, &host))
+    if (!host_parse(host_text, default_port(is_plain), &host))
+        return FALSE;
+    if (!is_plain && target_read_services(target, &host, segments))
+        return TRUE;
+    g_clear_pointer(&target->server, g_free);
+    return target_read_servers(target, is_plain, &host, segments, servers);
+}
+
+TargetOutcome target_parse(const char *protocol, const char *host, const char *path,
+                           const char *username, const GPtrArray *servers, Target **ret_target)
+{
+    gboolean is_plain = protocol && g_ascii_strcasecmp(protocol, "http") == 0;
+    if (!host || !protocol || (!is_plain && g_ascii_strcasecmp(protocol, "https") != 0))
         return TARGET_FOREIGN;
     if (path && !g_utf8_validate(path, -1, NULL))
         return TARGET_FOREIGN;
@@ -357,10 +388,11 @@ TargetOutcome target_parse(const char *protocol, const char *host_text, const ch
     if (!path_is_plain(segments))
         return TARGET_FOREIGN;
     g_autoptr(Target) target = g_new0(Target, 1);
-    if (!target_read_services(target, &host, segments)) {
-        g_clear_pointer(&target->server, g_free);
-        if (!target_read_servers(target, &host, segments, servers))
-            return TARGET_FOREIGN;
+    if (!target_read_place(target, is_plain, host, segments, servers)) {
+        g_autoptr(Target) secure = g_new0(Target, 1);
+        return is_plain && target_read_place(secure, FALSE, host, segments, servers)
+                   ? TARGET_PLAIN
+                   : TARGET_FOREIGN;
     }
     target_read_username(target, username);
     *ret_target = g_steal_pointer(&target);

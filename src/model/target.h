@@ -11,6 +11,8 @@
  *   {organization}.pkgs.visualstudio.com         Azure Artifacts
  *   servers given with --server=URL              Azure DevOps Server, organization = collection
  *
+ * All is https, but for a server that --server names with http:// itself.
+ *
  * dev.azure.com/x and x.visualstudio.com are the same organization, and share one server name.
  */
 #pragma once
@@ -27,7 +29,8 @@ typedef struct Server Server;
 
 /*
  * URL of a server (https://host[:port][/tfs]) or of one collection
- * (https://host[:port]/[tfs/]{collection}). Errors: ERROR_USAGE, with what is wrong.
+ * (https://host[:port]/[tfs/]{collection}). One with http:// admits just that: its tokens travel in
+ * clear text. Errors: ERROR_USAGE, with what is wrong.
  */
 Server *server_parse(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void server_free(Server *server);
@@ -35,6 +38,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
 
 /* The URL, which parses to an equal server, its path spelt as it was typed: Git compares case. */
 const char *server_url(const Server *server);
+
+/* Whether it was named with http://. */
+gboolean server_is_plain(const Server *server);
+
+/* How the server name of a Target begins whose tokens travel in clear text. */
+#define TARGET_PLAIN_SCHEME "http://"
 
 typedef struct {
     char *server;       /* TARGET_SERVICES, or the URL of an Azure DevOps Server, lower case */
@@ -49,6 +58,7 @@ typedef struct {
 typedef enum {
     TARGET_OURS,
     TARGET_FOREIGN, /* not a place for an Azure DevOps token: the helper stays silent */
+    TARGET_PLAIN,   /* it would be ours by https, and gets nothing by http */
 } TargetOutcome;
 
 /*

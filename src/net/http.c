@@ -39,6 +39,7 @@ struct HttpClient {
     Trace *trace;
     gboolean uses_directory; /* trusts a directory of certificates instead of libcurl's bundle */
     gboolean is_local;       /* see http_client_new_local() */
+    gboolean is_plain;       /* speaks http, and not https */
     CURLcode problem;        /* a setting that libcurl does not take: then nothing is asked */
     char words[CURL_ERROR_SIZE];
 };
@@ -95,7 +96,7 @@ static void set_text(HttpClient *client, CURLoption option, const char *text)
 
 static void set_limits(HttpClient *client)
 {
-    set_text(client, CURLOPT_PROTOCOLS_STR, client->is_local ? "http" : "https");
+    set_text(client, CURLOPT_PROTOCOLS_STR, client->is_plain ? "http" : "https");
     set_number(client, CURLOPT_FOLLOWLOCATION, 0);
     set_number(client, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     set_number(client, CURLOPT_NETRC, CURL_NETRC_IGNORED);
@@ -235,7 +236,7 @@ static void set_resolve(HttpClient *client, char **resolve)
     check(client, curl_easy_setopt(client->easy, CURLOPT_RESOLVE, client->resolve));
 }
 
-static HttpClient *client_new(gboolean is_local, GError **error)
+static HttpClient *client_new(gboolean is_local, gboolean is_plain, GError **error)
 {
     CURL *easy = curl_prepare() ? curl_easy_init() : NULL;
     if (!easy) {
@@ -245,6 +246,7 @@ static HttpClient *client_new(gboolean is_local, GError **error)
     HttpClient *client = g_new0(HttpClient, 1);
     client->easy = easy;
     client->is_local = is_local;
+    client->is_plain = is_plain;
     client->trace = trace_open(g_getenv("AZDO_TRACE"));
     set_limits(client);
     set_callbacks(client);
@@ -253,7 +255,7 @@ static HttpClient *client_new(gboolean is_local, GError **error)
 
 HttpClient *http_client_new_local(GError **error)
 {
-    HttpClient *client = client_new(TRUE, error);
+    HttpClient *client = client_new(TRUE, TRUE, error);
     if (client)
         check(client, curl_easy_setopt(client->easy, CURLOPT_PROXY, ""));
     return client;
@@ -261,7 +263,7 @@ HttpClient *http_client_new_local(GError **error)
 
 HttpClient *http_client_new(const HttpSettings *settings, GError **error)
 {
-    HttpClient *client = client_new(FALSE, error);
+    HttpClient *client = client_new(FALSE, settings->is_plain, error);
     if (!client)
         return NULL;
     set_proxy(client, settings);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All of libcurl, behind few functions. A request goes to https alone and to the host of its URL
- * alone: redirects are not followed, and what they say is part of the reply. It is bounded in time
- * and size. A client is for one thread; it keeps its connection for the next request.
+ * All of libcurl, behind few functions. A request goes to https alone (with the settings of a
+ * server that was named with http://, to http alone) and to the host of its URL alone: redirects
+ * are not followed, and what they say is part of the reply. It is bounded in time and size. A
+ * client is for one thread; it keeps its connection for the next request.
  *
  * A POST is sent once, over a connection of its own: what it does is not done twice.
  *

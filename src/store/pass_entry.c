@@ -82,7 +82,7 @@ static gboolean is_shared(const StoreQuery *identity)
            g_str_equal(identity->server, TARGET_SERVICES);
 }
 
-/* Every server that is not the services' is an https URL. */
+/* Of a server by https alone: the name of any other one keeps it. */
 static const char *without_scheme(const char *server)
 {
     return g_str_has_prefix(server, SCHEME) ? server + strlen(SCHEME) : server;
@@ -113,9 +113,10 @@ static void parse_own(char **parts, PassIdentity *identity)
     const char *sign_in = credential_role_name(CREDENTIAL_ROLE_SIGN_IN);
     g_autofree char *server = unescape(parts[1]);
     gboolean is_services = g_str_equal(server, TARGET_SERVICES);
+    gboolean is_plain = g_str_has_prefix(server, TARGET_PLAIN_SCHEME);
     identity->role =
         g_str_equal(parts[0], sign_in) ? CREDENTIAL_ROLE_SIGN_IN : CREDENTIAL_ROLE_TOKEN;
-    identity->server = g_strconcat(is_services ? "" : SCHEME, server, NULL);
+    identity->server = g_strconcat(is_services || is_plain ? "" : SCHEME, server, NULL);
     identity->organization =
         g_str_equal(parts[2], NO_ORGANIZATION) ? g_strdup("") : unescape(parts[2]);
     identity->username = unescape_username(parts[3]);

@@ -452,7 +452,7 @@ def a_wrong_word_is_an_error_and_writes_nothing() -> None:
     with Story(configured=False) as story:
         before = config_file(story).read_bytes()
         for words in (["--globel"], ["now"], ["--global", "--local"],
-                      ["--server=http://tfs.example.com"], ["--server=tfs"],
+                      ["--server=http://dev.azure.com"], ["--server=tfs"],
                       ["--server=https://dev.azure.com"]):
             done = story.run([PROGRAM, "configure", *words])
             tap.equal((words, done.returncode, done.stdout), (words, 129, ""))

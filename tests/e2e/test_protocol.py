@@ -47,7 +47,8 @@ HOSTILE = {
         "protocol=https\nhost=evil.example/\x1b[2K\n",
     "a control character in the path": NORMAL.replace("contoso", "cont\x07oso"),
     "a control character in the user name": NORMAL + "username=a\x7fb\n",
-    "plain http": NORMAL.replace("https", "http"),
+    "plain http to somebody else":
+        NORMAL.replace("https", "http").replace("dev.azure.com", "proxy.example.com:3128"),
     "another port": NORMAL.replace("dev.azure.com", "dev.azure.com:8443"),
     "port 0": NORMAL.replace("dev.azure.com", "dev.azure.com:0"),
     "a port that is none": NORMAL.replace("dev.azure.com", "dev.azure.com:44x"),

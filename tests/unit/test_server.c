@@ -64,6 +64,18 @@ static const struct {
     {.name = "a collection in another alphabet",
      .url = "https://tfs.example.com/Gr\xc3\xb6\xc3\x9f\x65",
      .canonical = "https://tfs.example.com/Gr\xc3\xb6\xc3\x9f\x65"},
+    {.name = "plain http",
+     .url = "HTTP://TFS.example.com/tfs",
+     .canonical = "http://tfs.example.com/tfs"},
+    {.name = "plain http at its port",
+     .url = "http://tfs.example.com:80",
+     .canonical = "http://tfs.example.com"},
+    {.name = "plain http at the port of https",
+     .url = "http://tfs.example.com:443",
+     .canonical = "http://tfs.example.com:443"},
+    {.name = "https at the port of plain http",
+     .url = "https://tfs.example.com:80",
+     .canonical = "https://tfs.example.com:80"},
     {.name = "an IPv4 address", .url = "https://10.0.0.5/tfs", .canonical = "https://10.0.0.5/tfs"},
     {.name = "an IPv6 address", .url = "https://[::1]/tfs", .canonical = "https://[::1]/tfs"},
     {.name = "an IPv6 address is folded, its port kept",
@@ -106,8 +118,8 @@ static const struct {
     {.name = "a scheme without a host", .url = "https://"},
     {.name = "a path without a host", .url = "https:///tfs"},
     {.name = "a scheme with one slash", .url = "https:/tfs.example.com"},
-    {.name = "plain http", .url = "http://tfs.example.com"},
-    {.name = "plain http to the port of https", .url = "http://tfs.example.com:443"},
+    {.name = "Microsoft's host by plain http", .url = "http://dev.azure.com/contoso"},
+    {.name = "plain http with a password", .url = "http://ann:battery@tfs.example.com"},
     {.name = "ssh", .url = "ssh://tfs.example.com"},
     {.name = "a file", .url = "file:///tfs"},
     {.name = "a user name", .url = "https://ann@tfs.example.com"},
@@ -173,12 +185,12 @@ START_TEST(another_address_is_refused_with_a_next_step)
 }
 END_TEST
 
-START_TEST(plain_http_is_refused_for_what_it_is)
+START_TEST(a_server_is_plain_if_it_is_named_with_http)
 {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Server) server = server_parse("http://tfs.example.com", &error);
-    ck_assert_ptr_null(server);
-    ck_assert_ptr_nonnull(strstr(error->message, "clear text"));
+    g_autoptr(Server) plain = server_parse("http://tfs.example.com", NULL);
+    g_autoptr(Server) secure = server_parse("https://tfs.example.com:80", NULL);
+    ck_assert(server_is_plain(plain));
+    ck_assert(!server_is_plain(secure));
 }
 END_TEST
 
@@ -205,7 +217,7 @@ END_TEST
 
 START_TEST(a_caller_who_wants_no_error_gets_none)
 {
-    ck_assert_ptr_null(server_parse("http://tfs.example.com", NULL));
+    ck_assert_ptr_null(server_parse("ftp://tfs.example.com", NULL));
     ck_assert_ptr_null(server_parse("https://dev.azure.com", NULL));
 }
 END_TEST
@@ -221,12 +233,12 @@ int main(void)
     Suite *suite = suite_create("server");
     TCase *address = suite_add_case(suite, "address");
     tcase_add_test(address, freeing_nothing_is_allowed);
+    tcase_add_test(address, a_server_is_plain_if_it_is_named_with_http);
     case_add_rows(address, an_address_of_a_server_is_understood, good);
     case_add_rows(address, the_canonical_address_parses_to_itself, good);
 
     TCase *refusal = suite_add_case(suite, "refusal");
     case_add_rows(refusal, another_address_is_refused_with_a_next_step, bad);
-    tcase_add_test(refusal, plain_http_is_refused_for_what_it_is);
     tcase_add_test(refusal, a_refusal_is_safe_on_a_terminal);
     tcase_add_test(refusal, a_refusal_keeps_a_password_to_itself);
     tcase_add_test(refusal, a_caller_who_wants_no_error_gets_none);

@@ -360,6 +360,21 @@ static const Ours on_servers[] = {
      .username = "PersonalAccessToken",
      .server = "https://tfs.example.com",
      .person = ""},
+    {.name = "plain http is another server than https",
+     .servers = {"https://tfs.example.com", "http://tfs.example.com"},
+     .protocol = "http",
+     .host = "tfs.example.com",
+     .path = "Main/web",
+     .server = "http://tfs.example.com",
+     .organization = "main",
+     .project = "web"},
+    {.name = "plain http at a port, in letters of any case",
+     .servers = {"http://tfs.example.com:8080/tfs/Main"},
+     .protocol = "HTTP",
+     .host = "TFS.example.com:8080",
+     .path = "tfs/main/_git/r",
+     .server = "http://tfs.example.com:8080/tfs",
+     .organization = "main"},
     {.name = "an admitted server leaves Microsoft's hosts as they are",
      .servers = {"https://tfs.example.com"},
      .path = "contoso/p",
@@ -501,8 +516,8 @@ static const Foreign reserved_labels[] = {
 };
 
 static const Foreign ports_and_protocols[] = {
-    {.name = "http", .protocol = "http", .path = "contoso"},
-    {.name = "http to the port of https", .protocol = "http", .host = "dev.azure.com:443"},
+    {.name = "http to somebody else", .protocol = "http", .host = "proxy.example.com:3128"},
+    {.name = "http to another port", .protocol = "http", .host = "dev.azure.com:8080"},
     {.name = "ssh", .protocol = "ssh"},
     {.name = "an empty protocol (CVE-2020-11008)", .protocol = ""},
     {.name = "a protocol that begins as https", .protocol = "https2"},
@@ -544,7 +559,14 @@ static const Foreign strange_paths[] = {
 
 static const Foreign no_servers[] = {
     {.name = "a server that was not named", .host = "tfs.example.com", .path = "Main"},
-    {.name = "plain http to a server that was named", TFS, .protocol = "http", .path = "Main"},
+    {.name = "https to a server that was named with http",
+     .servers = {"http://tfs.example.com"},
+     .host = "tfs.example.com",
+     .path = "Main"},
+    {.name = "https to the port of a server that was named with http",
+     .servers = {"http://tfs.example.com:8080"},
+     .host = "tfs.example.com:8080",
+     .path = "Main"},
     {.name = "a name that begins as the server's",
      .servers = {"https://tfs.example.com"},
      .host = "tfs.example.com.evil.example"},
@@ -633,6 +655,26 @@ END_TEST
 START_TEST(what_is_not_below_a_named_server_is_foreign)
 {
     assert_foreign(&no_servers[_i]);
+}
+END_TEST
+
+static const Foreign plain[] = {
+    {.name = "dev.azure.com", .protocol = "http", .path = "contoso"},
+    {.name = "dev.azure.com in other letters", .protocol = "HTTP", .host = "DEV.azure.com"},
+    {.name = "the port of https", .protocol = "http", .host = "dev.azure.com:443"},
+    {.name = "an older host", .protocol = "http", .host = "contoso.visualstudio.com"},
+    {.name = "a server that was named with https", TFS, .protocol = "http", .path = "Main"},
+};
+
+START_TEST(what_would_be_ours_by_https_is_plain)
+{
+    g_autoptr(GPtrArray) servers = servers_from_urls(plain[_i].servers);
+    Target *target = NULL;
+    TargetOutcome outcome =
+        target_parse(plain[_i].protocol, text_or(plain[_i].host, "dev.azure.com"), plain[_i].path,
+                     NULL, servers, &target);
+    ck_assert_msg(outcome == TARGET_PLAIN, "%s: %d", plain[_i].name, (int)outcome);
+    ck_assert_msg(target == NULL, "%s: a target came back", plain[_i].name);
 }
 END_TEST
 
@@ -768,6 +810,7 @@ static void add_foreign(Suite *suite)
     case_add_rows(foreign, another_port_or_protocol_is_foreign, ports_and_protocols);
     case_add_rows(foreign, a_strange_path_is_foreign, strange_paths);
     case_add_rows(foreign, what_is_not_below_a_named_server_is_foreign, no_servers);
+    case_add_rows(foreign, what_would_be_ours_by_https_is_plain, plain);
     tcase_add_test(foreign, an_absent_protocol_or_host_is_foreign);
 }
 
