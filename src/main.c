@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/process.h"
+#include "app/server_choice.h"
 #include "app/settings.h"
 #include "app/store_choice.h"
 #include "commands/command.h"
@@ -42,8 +43,10 @@ static int run_command(Settings *settings, const Command *command, GError **erro
         error_set(error, ERROR_USAGE, hint, "'%s' takes no more words", word);
         return 1;
     }
-    if (command->is_about_store)
+    if (command->is_about_store) {
+        server_choice_read(settings, command->is_about_here);
         store_choice_read(settings);
+    }
     return command->run(settings, settings->words, error);
 }
 

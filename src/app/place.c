@@ -11,6 +11,11 @@
 
 #define SERVER_SCHEME "https://"
 
+static gboolean is_plain(const char *address)
+{
+    return g_ascii_strncasecmp(address, TARGET_PLAIN_SCHEME, strlen(TARGET_PLAIN_SCHEME)) == 0;
+}
+
 static Target *target_from_url(const GPtrArray *servers, const char *url)
 {
     /* The user name of a remote may be no URL of RFC 3986: only host and path are looked at. */
@@ -40,7 +45,7 @@ static Target *target_from_organization(const char *name)
     return target;
 }
 
-static char *origin_of_repository(void)
+char *place_origin(void)
 {
     g_auto(GStrv) urls = git_config_get_all(GIT_SCOPE_LOCAL, "remote.origin.url", NULL);
     return urls && *urls ? g_strdup(*urls) : NULL;
@@ -48,7 +53,7 @@ static char *origin_of_repository(void)
 
 gboolean place_is_here(void)
 {
-    g_autofree char *origin = origin_of_repository();
+    g_autofree char *origin = place_origin();
     return origin != NULL;
 }
 
@@ -105,9 +110,9 @@ static Target *target_from_text(const GPtrArray *servers, const char *text)
  */
 static char *command_with_server(const Settings *settings, const char *url)
 {
-    if (!g_str_has_prefix(url, SERVER_SCHEME))
+    if (!g_str_has_prefix(url, SERVER_SCHEME) && !is_plain(url))
         return NULL;
-    g_autoptr(GPtrArray) servers = setup_find_servers(url);
+    g_autoptr(GPtrArray) servers = setup_find_servers(url, SETUP_ANYWHERE);
     g_autoptr(Target) target = target_from_text(servers, url);
     return target ? place_command(target, settings->username, settings->words[0]) : NULL;
 }
@@ -126,6 +131,11 @@ static void set_nameless(const Settings *settings, const char *word, const char 
                     " --with-token <token-file", NULL);
     if (complete)
         error_set(error, ERROR_USAGE, complete, "the server of '%s' is not named", shown);
+    else if (is_plain(meant))
+        error_set(error, ERROR_USAGE,
+                  "use https://, or, where a server has nothing else, name it just so: "
+                  "--server=http://...",
+                  "'%s' is plain http, so tokens would travel in clear text", shown);
     else if (word && typed_is_token(word))
         error_set(error, ERROR_USAGE, g_str_equal(command, "login") ? on_input : hint,
                   "'%s' is a token, and names no organization", shown);
@@ -142,7 +152,7 @@ static void set_nameless(const Settings *settings, const char *word, const char 
 
 Target *place_from_word(const Settings *settings, const char *word, GError **error)
 {
-    g_autofree char *origin = word ? NULL : origin_of_repository();
+    g_autofree char *origin = word ? NULL : place_origin();
     const char *meant = word ? word : origin;
     Target *target = meant ? target_from_text(settings->servers, meant) : NULL;
     if (!target && error)
@@ -193,7 +203,8 @@ char *place_use_path_command(const Target *target)
 {
     const char *name = target->server;
     const char *scheme = g_str_equal(name, TARGET_SERVICES) ? SERVER_SCHEME : "";
-    const char *host = g_str_has_prefix(name, SERVER_SCHEME) ? name + strlen(SERVER_SCHEME) : name;
+    const char *scheme_end = strstr(name, "://");
+    const char *host = scheme_end ? scheme_end + strlen("://") : name;
     gsize root_length = (gsize)(host - name) + strcspn(host, "/");
     g_autofree char *key =
         g_strdup_printf("credential.%s%.*s.useHttpPath", scheme, (int)root_length, name);

@@ -14,6 +14,9 @@
 Target *place_from_word(const Settings *settings, const char *word,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The address of that remote; NULL if there is none. Owned by the caller. */
+char *place_origin(void);
+
 /* Whether the current folder is a repository with a remote "origin", which is then meant. */
 gboolean place_is_here(void);
 

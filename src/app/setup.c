@@ -7,8 +7,6 @@
 #include <string.h>
 
 #define PROGRAM "git-credential-azdo"
-/* Stands beside a useHttpPath that we added, and says that it may go with us. */
-#define ADDED_KEY "azdoAddedUseHttpPath"
 /* What a shell takes as it is. */
 #define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "@.:/-_+"
 
@@ -146,61 +144,42 @@ static gboolean write_helper(GitScope scope, const SetupSection *section, SetupO
            git_config_add(scope, key, section->helper, error);
 }
 
-/* After a "false" of the user's, which comes back into force when ours goes. */
-static gboolean add_use_path(GitScope scope, const char *key, const char *added_key, GError **error)
+static gboolean check_settings(GitScope scope, const SetupSection *section, GError **error)
 {
-    return git_config_unset_all(scope, added_key, error) &&
-           git_config_add(scope, added_key, "true", error) &&
-           git_config_add(scope, key, "true", error);
+    for (AddedSetting setting = 0; setting < ADDED_COUNT; setting++) {
+        if (section->needs[setting] &&
+            !added_setting_check(scope, section->pattern, setting, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean write_settings(GitScope scope, SetupSection *section, gboolean *ret_written,
+                               GError **error)
+{
+    for (AddedSetting setting = 0; setting < ADDED_COUNT; setting++) {
+        if (section->needs[setting] &&
+            !added_setting_write(scope, section->pattern, setting, ret_written,
+                                 &section->has_added[setting], error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 /* A useHttpPath that is none makes git complain before anything is written. */
 gboolean setup_write(GitScope scope, SetupSection *section, SetupOutcome *ret_outcome,
                      GError **error)
 {
-    g_autofree char *key = section_key(section->pattern, "useHttpPath");
-    g_autofree char *added_key = section_key(section->pattern, ADDED_KEY);
     SetupOutcome outcome = SETUP_UNCHANGED;
-    gboolean uses_path = FALSE;
-    if (!git_config_get_flag(scope, key, &uses_path, error) ||
-        !write_helper(scope, section, &outcome, error))
+    gboolean is_written = FALSE;
+    if (!check_settings(scope, section, error) || !write_helper(scope, section, &outcome, error) ||
+        !write_settings(scope, section, &is_written, error))
         return FALSE;
-    if (section->needs_path && !uses_path) {
-        outcome = SETUP_WRITTEN;
-        if (!add_use_path(scope, key, added_key, error))
-            return FALSE;
-    }
-    *ret_outcome = outcome;
-    return git_config_get_flag(scope, added_key, &section->has_added_path, error);
+    *ret_outcome = is_written ? SETUP_WRITTEN : outcome;
+    return TRUE;
 }
 
 /* ---- taking back --------------------------------------------------------------------------- */
-
-/* The last value, which is the one in force, goes if it is ours. */
-static gboolean remove_last_true(GitScope scope, const char *key, GError **error)
-{
-    g_auto(GStrv) values = git_config_get_all(scope, key, error);
-    if (!values)
-        return FALSE;
-    guint count = g_strv_length(values);
-    if (count == 0 || !g_str_equal(values[count - 1], "true"))
-        return TRUE;
-    g_auto(GStrv) kept = g_strdupv(values);
-    g_clear_pointer(&kept[count - 1], g_free);
-    return git_config_reduce(scope, key, values, kept, error);
-}
-
-static gboolean restore_use_path(GitScope scope, const char *pattern, GError **error)
-{
-    g_autofree char *key = section_key(pattern, "useHttpPath");
-    g_autofree char *added_key = section_key(pattern, ADDED_KEY);
-    g_auto(GStrv) added = git_config_get_all(scope, added_key, error);
-    if (!added)
-        return FALSE;
-    if (!*added)
-        return TRUE;
-    return git_config_unset_all(scope, added_key, error) && remove_last_true(scope, key, error);
-}
 
 static gboolean remove_section(GitScope scope, const char *pattern, GError **error)
 {
@@ -210,7 +189,7 @@ static gboolean remove_section(GitScope scope, const char *pattern, GError **err
         return FALSE;
     g_auto(GStrv) others = helpers_without_ours(helpers);
     return git_config_reduce(scope, key, helpers, others, error) &&
-           restore_use_path(scope, pattern, error);
+           added_setting_remove_all(scope, pattern, error);
 }
 
 char *setup_pattern_from_key(const char *key)
@@ -329,9 +308,11 @@ static void add_helper(GPtrArray *helpers, const GitConfigEntry *entry)
     g_ptr_array_add(helpers, helper);
 }
 
-GPtrArray *setup_list_helpers(const char *url, GError **error)
+static GPtrArray *list_helpers(const char *url, SetupTrust trust, GError **error)
 {
-    g_autoptr(GPtrArray) entries = git_config_list(NULL, "^credential(\\..*)?\\.helper$", error);
+    static const char pattern[] = "^credential(\\..*)?\\.helper$";
+    g_autoptr(GPtrArray) entries = trust == SETUP_TRUSTED ? git_config_list_trusted(pattern, error)
+                                                          : git_config_list(NULL, pattern, error);
     if (!entries)
         return NULL;
     GPtrArray *helpers = g_ptr_array_new_with_free_func((GDestroyNotify)other_helper_free);
@@ -343,10 +324,15 @@ GPtrArray *setup_list_helpers(const char *url, GError **error)
     return helpers;
 }
 
-/* Every helper that Git would call: without those before an empty one, and without that one. */
-static GPtrArray *find_helpers(const char *url, GError **error)
+GPtrArray *setup_list_helpers(const char *url, GError **error)
 {
-    GPtrArray *helpers = setup_list_helpers(url, error);
+    return list_helpers(url, SETUP_ANYWHERE, error);
+}
+
+/* Every helper that Git would call: without those before an empty one, and without that one. */
+static GPtrArray *find_helpers(const char *url, SetupTrust trust, GError **error)
+{
+    GPtrArray *helpers = list_helpers(url, trust, error);
     for (guint i = helpers ? helpers->len : 0; i > 0; i--) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
         if (!*helper->helper) {
@@ -359,7 +345,7 @@ static GPtrArray *find_helpers(const char *url, GError **error)
 
 GPtrArray *setup_find_others(const char *url, GError **error)
 {
-    GPtrArray *helpers = find_helpers(url, error);
+    GPtrArray *helpers = find_helpers(url, SETUP_ANYWHERE, error);
     for (guint i = helpers ? helpers->len : 0; i > 0; i--) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i - 1);
         if (setup_is_own(helper->helper))
@@ -382,10 +368,10 @@ static void add_servers(GPtrArray *servers, const char *helper)
     }
 }
 
-GPtrArray *setup_find_servers(const char *url)
+GPtrArray *setup_find_servers(const char *url, SetupTrust trust)
 {
     GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
-    g_autoptr(GPtrArray) helpers = find_helpers(url, NULL);
+    g_autoptr(GPtrArray) helpers = find_helpers(url, trust, NULL);
     for (guint i = 0; helpers && i < helpers->len; i++) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i);
         if (setup_is_own(helper->helper))
@@ -396,7 +382,7 @@ GPtrArray *setup_find_servers(const char *url)
 
 gboolean setup_find_own(const char *url, char **ret_helper)
 {
-    g_autoptr(GPtrArray) helpers = find_helpers(url, NULL);
+    g_autoptr(GPtrArray) helpers = find_helpers(url, SETUP_ANYWHERE, NULL);
     if (!helpers)
         return FALSE;
     *ret_helper = NULL;

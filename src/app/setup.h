@@ -3,11 +3,11 @@
  * The Git settings that make Git use this helper: written, shown and taken back.
  *
  * For each host pattern: an empty helper, which drops the helpers named before it, then ours; and
- * useHttpPath where the organization stands in the path. A setting of ours beside it,
- * azdoAddedUseHttpPath, says that it was not there before.
+ * settings beside it (app/added_setting.h).
  */
 #pragma once
 
+#include "app/added_setting.h"
 #include "config/git.h"
 
 #include <glib.h>
@@ -16,8 +16,8 @@
 typedef struct {
     char *pattern; /* the URL in its heading */
     char *helper;  /* "azdo --server=..." */
-    gboolean needs_path;
-    gboolean has_added_path; /* told by setup_write(): its useHttpPath is ours, not the user's */
+    gboolean needs[ADDED_COUNT];
+    gboolean has_added[ADDED_COUNT]; /* told by setup_write(): it is ours, and not the user's */
 } SetupSection;
 
 void setup_section_free(SetupSection *section);
@@ -59,11 +59,16 @@ GPtrArray *setup_list_helpers(const char *url, GError **error);
 /* OtherHelper *, owned by the caller, for all of Git's configuration as it is now. */
 GPtrArray *setup_find_others(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+typedef enum {
+    SETUP_ANYWHERE, /* all that Git obeys */
+    SETUP_TRUSTED,  /* not what a repository says itself */
+} SetupTrust;
+
 /*
  * The servers that this helper is told to serve where Git calls it for a URL: Server *, owned by
  * the caller.
  */
-GPtrArray *setup_find_servers(const char *url);
+GPtrArray *setup_find_servers(const char *url, SetupTrust trust);
 
 /*
  * *ret_helper: the line of this helper that Git would call last for a URL, NULL if it calls none;

@@ -21,6 +21,7 @@ typedef struct {
     const char *summary;     /* one line, lower case, no full stop */
     const char *details;     /* paragraphs for `help <command>` */
     gboolean is_about_store; /* a person's, who may have chosen the store before */
+    gboolean is_about_here;  /* without a word: about the repository in the current folder */
     /*
      * argv begins with the command word. Returns the exit status; with *error set, the status is
      * error_exit_status()'s.

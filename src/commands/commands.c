@@ -35,8 +35,10 @@ const Command commands[] = {
             "  --kind=pat|entra  entra: create no tokens, Git gets the access token itself\n"
             "\n"
             "The option --username before the command stores it for that account. A server's\n"
-            "collection is named by its address, and the server with --server.\n",
+            "collection is named by its address, and the server with --server before the\n"
+            "command, or once with: git credential-azdo configure --server=URL\n",
         .is_about_store = TRUE,
+        .is_about_here = TRUE,
         .run = command_login,
     },
     {
@@ -49,6 +51,7 @@ const Command commands[] = {
             "which stays until the new one has been read back. Says which one to revoke, and\n"
             "where. After login --entra nothing is asked, and the old token is revoked.\n",
         .is_about_store = TRUE,
+        .is_about_here = TRUE,
         .run = command_renew,
     },
     {
@@ -84,6 +87,7 @@ const Command commands[] = {
             "\n"
             "The option --username before the command leaves other accounts alone.\n",
         .is_about_store = TRUE,
+        .is_about_here = TRUE,
         .run = command_logout,
     },
     {

@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "model/target.h"
 #include "model/typed.h"
+#include "ui/report.h"
 
 #include <stdio.h>
 
@@ -146,12 +147,11 @@ static char *helper_line(const Settings *settings, const SetupWish *wish, GError
     return g_strdup(helper->str);
 }
 
-static SetupSection *section_new(const char *pattern, const char *helper, gboolean needs_path)
+static SetupSection *section_new(const char *pattern, const char *helper)
 {
     SetupSection *section = g_new0(SetupSection, 1);
     section->pattern = g_strdup(pattern);
     section->helper = g_strdup(helper);
-    section->needs_path = needs_path;
     return section;
 }
 
@@ -162,23 +162,45 @@ static GPtrArray *sections_for(const Settings *settings, const SetupWish *wish, 
     if (!helper)
         return NULL;
     GPtrArray *sections = g_ptr_array_new_with_free_func((GDestroyNotify)setup_section_free);
-    if (wish->server) {
-        g_ptr_array_add(sections, section_new(server_url(wish->server), helper, TRUE));
-    } else {
-        g_ptr_array_add(sections, section_new("https://dev.azure.com", helper, TRUE));
-        g_ptr_array_add(sections, section_new("https://*.visualstudio.com", helper, FALSE));
-    }
+    SetupSection *first =
+        section_new(wish->server ? server_url(wish->server) : "https://dev.azure.com", helper);
+    first->needs[ADDED_USE_PATH] = TRUE;
+    first->needs[ADDED_PROACTIVE_AUTH] = wish->server != NULL;
+    first->needs[ADDED_EMPTY_AUTH] = wish->server != NULL;
+    g_ptr_array_add(sections, first);
+    if (!wish->server)
+        g_ptr_array_add(sections, section_new("https://*.visualstudio.com", helper));
     return sections;
 }
 
 static void print_section(const SetupSection *section)
 {
+    const char *heading = "credential";
     printf("  [credential \"%s\"]\n      helper =\n      helper = %s\n", section->pattern,
            section->helper);
-    if (section->has_added_path)
-        puts("      azdoAddedUseHttpPath = true");
-    if (section->needs_path)
-        puts("      useHttpPath = true");
+    for (AddedSetting setting = 0; setting < ADDED_COUNT; setting++) {
+        if (section->has_added[setting])
+            printf("      %s = true\n", added_setting_mark(setting));
+    }
+    for (AddedSetting setting = 0; setting < ADDED_COUNT; setting++) {
+        if (!section->needs[setting])
+            continue;
+        if (!g_str_equal(heading, added_setting_section(setting))) {
+            heading = added_setting_section(setting);
+            printf("  [%s \"%s\"]\n", heading, section->pattern);
+        }
+        printf("      %s = %s\n", added_setting_name(setting), added_setting_value(setting));
+    }
+}
+
+/* Once, where it is decided, and not with each token that goes there. */
+static void warn_of_plain_http(const SetupWish *wish)
+{
+    if (wish->server && server_is_plain(wish->server))
+        report_warning("use https://, if the server has it",
+                       "tokens travel in clear text to %s: whoever is on the way can read and use "
+                       "them",
+                       server_url(wish->server));
 }
 
 static gboolean print_others(const GPtrArray *sections, GError **error)
@@ -234,6 +256,7 @@ int command_configure(const Settings *settings, char **argv, GError **error)
     if (!print_others(sections, error))
         return 1;
     print_undo(&wish);
+    warn_of_plain_http(&wish);
     return 0;
 }
 

@@ -112,14 +112,26 @@ def a_password_in_an_address_is_not_repeated() -> None:
 
 
 @tap.test
-def a_server_that_git_knows_is_named_in_the_command_to_type() -> None:
-    complete = "git credential-azdo --server=https://tfs.example.com/tfs login " \
-               "https://tfs.example.com/tfs/defaultcollection"
+def a_server_that_was_configured_need_not_be_named_again() -> None:
     with Story() as story:
+        token = story.azure.add_token("tfs.example.com/DefaultCollection", scopes=WRITE)
         story.git("credential-azdo", "configure", f"--server={TFS}")
         folder = clone_of(story, f"{TFS}/DefaultCollection/web/_git/app")
         for words, cwd in (([f"{TFS}/DefaultCollection"], None), ([], folder)):
-            status, _, complaint = call(story, "login", *words, cwd=cwd)
+            told = call(story, "login", "--with-token", *words, cwd=cwd, stdin=token)
+            tap.equal((words, *told[::2]), (words, 0, ""))
+            tap.equal(call(story, "logout", *words, cwd=cwd)[::2], (0, ""))
+
+
+@tap.test
+def a_repository_cannot_name_a_server_but_the_command_that_does_is_told() -> None:
+    complete = "git credential-azdo --server=https://tfs.example.com/tfs login " \
+               "https://tfs.example.com/tfs/defaultcollection"
+    with Story() as story:
+        folder = clone_of(story, f"{TFS}/DefaultCollection/web/_git/app")
+        story.git("credential-azdo", "configure", "--local", f"--server={TFS}", cwd=folder)
+        for words in ([f"{TFS}/DefaultCollection"], []):
+            status, _, complaint = call(story, "login", *words, cwd=folder)
             tap.equal((words, status), (words, 129))
             assert complaint.endswith(f" is not named\nhint: {complete}\n"), complaint
         status, _, complaint = call(story, "login", "https://other.example.com/tfs/Collection")
