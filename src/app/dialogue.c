@@ -190,6 +190,7 @@ static void introduce(const Dialogue *dialogue, gint64 now)
 {
     g_autofree char *place = place_name(dialogue->target);
     g_autofree char *page = endpoint_token_page(dialogue->target);
+    g_autofree char *older_page = endpoint_older_token_page(dialogue->target);
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     g_autofree char *today = date_format_day(now, zone);
     report_note("A personal access token (PAT) for %s is needed.", place);
@@ -197,6 +198,8 @@ static void introduce(const Dialogue *dialogue, gint64 now)
         report_note("Make one at:  %s", page);
         browser_open(page);
     }
+    if (older_page)
+        report_note("  (a server before 2019 has it at  %s)", older_page);
     report_note("  name:   git-code-%s (no personal data, no part of a token)", today);
     report_note("  scope:  Code (Read & write), and nothing else");
     report_note("  life:   a week or less is recommended; the page proposes 30 days");

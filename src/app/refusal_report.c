@@ -2,8 +2,10 @@
 #include "app/refusal_report.h"
 
 #include "app/place.h"
+#include "app/setup.h"
 #include "app/stored.h"
 #include "app/validate.h"
+#include "azure/endpoint.h"
 #include "azure/validation.h"
 
 static char *reason_of(const Verdict *verdict)
@@ -31,7 +33,32 @@ static char *remedy_for(const Verdict *verdict, const Target *target)
     return is_blocked ? refusal_hint(verdict->finding->reason, target) : NULL;
 }
 
-void refusal_report_make(const Credential *refused, RefusalReport *ret_report)
+/* A server of a company that takes the token as Basic, and was given it as something else. */
+static gboolean is_misdirected(const Verdict *verdict, const Target *target,
+                               gboolean may_be_windows)
+{
+    return may_be_windows && verdict && verdict_is_accepted(verdict) &&
+           !endpoint_is_services(target);
+}
+
+static void explain_direction(const Target *target, const char *place, RefusalReport *report)
+{
+    g_autofree char *server = setup_quote(target->server);
+    g_free(report->kept_sentence);
+    g_free(report->kept_hint);
+    report->is_misdirected = TRUE;
+    report->kept_sentence = g_strdup_printf(
+        "the token stored for %s was refused, and stays stored: the server accepts it, but Git has "
+        "sent it by NTLM or Negotiate, or it lacks the scope Code (Read & write)",
+        place);
+    report->kept_hint =
+        g_strdup_printf("git credential-azdo configure --server=%s makes Git 2.46 and later send "
+                        "it as the server takes it",
+                        server);
+}
+
+void refusal_report_make(const Credential *refused, gboolean may_be_windows,
+                         RefusalReport *ret_report)
 {
     const Target target = stored_target(refused);
     g_autoptr(GError) failure = NULL;
@@ -51,6 +78,8 @@ void refusal_report_make(const Credential *refused, RefusalReport *ret_report)
                               : g_strdup(login);
     ret_report->kept_hint = remedy ? g_strconcat(remedy, ", then try again", NULL)
                                    : g_strdup("try again: a new token is obtained by itself");
+    if (is_misdirected(verdict, &target, may_be_windows))
+        explain_direction(&target, place, ret_report);
 }
 
 void refusal_report_clear(RefusalReport *report)

@@ -12,6 +12,7 @@
 /* What the oldest Azure DevOps Server (2019) understands. */
 #define SERVER_CONNECTION_DATA_PATH "_apis/connectionData?api-version=5.0-preview.1"
 #define TOKEN_PAGE_PATH "_usersSettings/tokens"
+#define OLDER_TOKEN_PAGE_PATH "_details/security/tokens"
 
 gboolean endpoint_is_services(const Target *target)
 {
@@ -68,6 +69,12 @@ char *endpoint_connection_data(const Target *target)
 char *endpoint_token_page(const Target *target)
 {
     return join(root_of(target), target, TOKEN_PAGE_PATH);
+}
+
+char *endpoint_older_token_page(const Target *target)
+{
+    return endpoint_is_services(target) ? NULL
+                                        : join(root_of(target), target, OLDER_TOKEN_PAGE_PATH);
 }
 
 char *endpoint_at_service(const Target *target, const char *host, const char *path)

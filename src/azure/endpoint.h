@@ -28,6 +28,9 @@ char *endpoint_connection_data(const Target *target);
 /* Where a person creates and revokes tokens. */
 char *endpoint_token_page(const Target *target);
 
+/* The same on a server of 2017 or 2018; NULL also for Microsoft's service. */
+char *endpoint_older_token_page(const Target *target);
+
 /*
  * A path below the organization at one of the services of Azure DevOps, such as
  * "vsrm.dev.azure.com"; NULL also on Azure DevOps Server, whose services have no names.

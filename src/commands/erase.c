@@ -5,10 +5,12 @@
 #include "app/ledger.h"
 #include "app/place.h"
 #include "app/refusal_report.h"
+#include "azure/endpoint.h"
 #include "azure/validation.h"
 #include "commands/command.h"
 #include "core/error.h"
 #include "policy/selection.h"
+#include "protocol/challenge.h"
 #include "store/lock.h"
 
 typedef struct {
@@ -32,6 +34,33 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Erasure, erasure_clear)
 static gboolean is_about_a_header(const Request *request)
 {
     return request->credential && !request->password;
+}
+
+/* Of what would be erased; NULL if there is nothing, or no organization to ask about it. */
+static const Credential *find_refused(const Exchange *exchange, const GPtrArray *candidates)
+{
+    g_autoptr(GPtrArray) unsure = NULL;
+    g_autoptr(GPtrArray) erased =
+        selection_erase(exchange->target, candidates, exchange->request->password, &unsure);
+    const Credential *refused = erased->len > 0 ? g_ptr_array_index(erased, 0) : NULL;
+    return refused && *refused->organization ? refused : NULL;
+}
+
+/*
+ * Whether the token is good, and Git has sent it in a way that opens nothing: an Azure DevOps
+ * Server says so when it is asked. It would be lost with each fetch.
+ */
+static gboolean is_misdirected(Store *store, const Exchange *exchange, RefusalReport *report)
+{
+    const Request *request = exchange->request;
+    if (!request->password || endpoint_is_services(exchange->target) ||
+        !challenge_may_prefer_windows(request->wwwauth))
+        return FALSE;
+    g_autoptr(GPtrArray) candidates = access_lookup(store, exchange->target, NULL);
+    const Credential *refused = candidates ? find_refused(exchange, candidates) : NULL;
+    if (refused)
+        refusal_report_make(refused, TRUE, report);
+    return report->is_misdirected;
 }
 
 static gboolean erase_matching(Store *store, const Exchange *exchange, Erasure *erasure,
@@ -75,7 +104,7 @@ static int explain(const Settings *settings, Store *store, const Credential *ref
     if (settings->is_quiet || !*refused->organization)
         return 0;
     g_auto(RefusalReport) report = {0};
-    refusal_report_make(refused, &report);
+    refusal_report_make(refused, FALSE, &report);
     mend_hint(store, refused, &report);
     error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
     return 1;
@@ -101,7 +130,7 @@ static int settle_unsure(const Settings *settings, Store *store, const Target *t
     for (guint i = 0; i < unsure->len && g_get_monotonic_time() < end_us; i++) {
         const Credential *credential = g_ptr_array_index(unsure, i);
         g_auto(RefusalReport) report = {0};
-        refusal_report_make(credential, &report);
+        refusal_report_make(credential, FALSE, &report);
         if (!report.is_confirmed)
             continue;
         if (!keep_not(store, credential, error))
@@ -117,19 +146,38 @@ static int settle_unsure(const Settings *settings, Store *store, const Target *t
     return 1;
 }
 
-static int erase_handle(const Settings *settings, const Exchange *exchange, GError **error)
+static int report_misdirected(const Settings *settings, const RefusalReport *report, GError **error)
 {
-    if (is_about_a_header(exchange->request))
+    if (settings->is_quiet)
         return 0;
-    g_autoptr(Store) store = access_open_store(settings, error);
+    error_set(error, ERROR_REFUSED, report->kept_hint, "%s", report->kept_sentence);
+    return 1;
+}
+
+static int erase_from(const Settings *settings, Store *store, const Exchange *exchange,
+                      GError **error)
+{
     g_auto(Erasure) erasure = {0};
-    if (!store || !erase_matching(store, exchange, &erasure, error))
+    if (!erase_matching(store, exchange, &erasure, error))
         return 1;
     if (erasure.erased->len == 0 && erasure.unsure->len > 0)
         return settle_unsure(settings, store, exchange->target, erasure.unsure, error);
     if (erasure.erased->len == 0 || !exchange->request->password)
         return 0;
     return explain(settings, store, g_ptr_array_index(erasure.erased, 0), error);
+}
+
+static int erase_handle(const Settings *settings, const Exchange *exchange, GError **error)
+{
+    if (is_about_a_header(exchange->request))
+        return 0;
+    g_autoptr(Store) store = access_open_store(settings, error);
+    if (!store)
+        return 1;
+    g_auto(RefusalReport) report = {0};
+    if (is_misdirected(store, exchange, &report))
+        return report_misdirected(settings, &report, error);
+    return erase_from(settings, store, exchange, error);
 }
 
 int command_erase(const Settings *settings, char **argv G_GNUC_UNUSED, GError **error)

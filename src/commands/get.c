@@ -10,7 +10,9 @@
 #include "app/renewal.h"
 #include "app/signed_in.h"
 #include "app/warning.h"
+#include "azure/endpoint.h"
 #include "commands/command.h"
+#include "config/url_settings.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "policy/attempt.h"
@@ -257,7 +259,7 @@ static int answer_without_token(const Question *question, const Found *found, GE
 static gboolean drop_refused(const Question *question, const Credential *refused,
                              const RefusalReport *report, Found *found, GError **error)
 {
-    if (report->is_confirmed && !report->asks_for_login) {
+    if (report->is_misdirected || (report->is_confirmed && !report->asks_for_login)) {
         error_set(error, ERROR_REFUSED, report->kept_hint, "%s", report->kept_sentence);
         return FALSE;
     }
@@ -266,6 +268,16 @@ static gboolean drop_refused(const Question *question, const Credential *refused
     if (report->sentence && !question->settings->is_quiet)
         report_warning(NULL, "%s", report->sentence);
     return look_up(question, found, error);
+}
+
+/* A Git that asks again knows the setting, so that with it a token is sent as Basic. */
+static gboolean may_be_misdirected(const Exchange *exchange)
+{
+    g_autofree char *url = endpoint_for_settings(exchange->target);
+    if (!url || !challenge_may_prefer_windows(exchange->request->wwwauth))
+        return FALSE;
+    g_autoptr(GHashTable) settings = url_settings_read("http", url, NULL);
+    return !settings || g_strcmp0(g_hash_table_lookup(settings, "proactiveauth"), "basic") != 0;
 }
 
 /* What was answered before was refused, and Git tells nobody else. */
@@ -277,7 +289,7 @@ static gboolean drop_answered(const Question *question, Found *found, GError **e
         return TRUE;
     g_auto(RefusalReport) report = {0};
     if (*refused->organization)
-        refusal_report_make(refused, &report);
+        refusal_report_make(refused, may_be_misdirected(question->exchange), &report);
     return drop_refused(question, refused, &report, found, error);
 }
 

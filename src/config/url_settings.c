@@ -18,7 +18,8 @@ void url_settings_append(GString *text, const char *section, const char *url, co
                          guint number)
 {
     if (url) {
-        g_autoptr(GString) quoted = g_string_new(url);
+        g_autofree char *folded = g_ascii_strdown(url, -1);
+        g_autoptr(GString) quoted = g_string_new(folded);
         g_string_replace(quoted, "\\", "\\\\", 0);
         g_string_replace(quoted, "\"", "\\\"", 0);
         g_string_append_printf(text, "[%s \"%s\"]\n", section, quoted->str);

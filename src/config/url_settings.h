@@ -23,7 +23,8 @@ const char *url_settings_split_key(const char *key, const char *section, char **
 /*
  * Adds one setting in the syntax of a configuration file (git-config(1), "Syntax"). Its value is
  * the number by which the caller knows the setting again when Git has chosen among them, so that no
- * value has to be quoted. url NULL = for every URL.
+ * value has to be quoted. url NULL = for every URL. It is folded: Git compares upper and lower case
+ * of a path, but what is asked about has folded names of organizations and collections.
  */
 void url_settings_append(GString *text, const char *section, const char *url, const char *name,
                          guint number);

@@ -37,3 +37,20 @@ char *challenge_find_tenant(const GPtrArray *wwwauth)
     }
     return NULL;
 }
+
+static gboolean has_scheme(const char *value, const char *scheme)
+{
+    gsize length = strlen(scheme);
+    return g_ascii_strncasecmp(value, scheme, length) == 0 &&
+           (!value[length] || g_ascii_isspace(value[length]) || value[length] == ',');
+}
+
+gboolean challenge_may_prefer_windows(const GPtrArray *wwwauth)
+{
+    for (guint i = 0; i < wwwauth->len; i++) {
+        const char *value = g_ptr_array_index(wwwauth, i);
+        if (has_scheme(value, "NTLM") || has_scheme(value, "Negotiate"))
+            return TRUE;
+    }
+    return wwwauth->len == 0;
+}

@@ -10,3 +10,9 @@
  * the server says. NULL if there is none, or an all-zero one: behind that are personal accounts.
  */
 char *challenge_find_tenant(const GPtrArray *wwwauth);
+
+/*
+ * Whether a token may have been sent by NTLM or Negotiate, which libcurl prefers to Basic where a
+ * server offers them: the values say so, or there are none, as from a Git before 2.41.
+ */
+gboolean challenge_may_prefer_windows(const GPtrArray *wwwauth);

@@ -47,14 +47,16 @@ class Story:
 
     With `start`, a date and time of UTC, it happens then, and `clock` moves on. With `metadata` it
     is on a machine of a cloud, whose metadata service answers (see `add_metadata_address`).
+    `more_ports` of the stand-in: 0 is a free one.
     """
 
     def __init__(self, keyring: str = "gnome-keyring", *, configured: bool = True,
-                 start: str = "", metadata: bool = False) -> None:
+                 start: str = "", metadata: bool = False, more_ports: Sequence[int] = ()) -> None:
         self._keyring = keyring
         self._configured = configured
         self._start = start
         self._metadata = metadata
+        self._more_ports = more_ports
         self.clock: Clock
         self._cleanup = contextlib.ExitStack()
         self.session: Session
@@ -83,7 +85,7 @@ class Story:
     def _start_azure(self) -> StandIn:
         folder = self.session.scratch / "azure"
         if not self._start:
-            return StandIn.start(folder, metadata=self._metadata)
+            return StandIn.start(folder, metadata=self._metadata, more_ports=self._more_ports)
         self.clock = Clock(self.session.scratch / "clock", self._start)
         self.env.update(self.clock.environment())
         with self.clock.around():

@@ -38,6 +38,8 @@ MATCHES = {
         ('[http "https://dev.azure.com/contoso"]\n proxy = near:1\n'
          '[http "https://dev.azure.com"]\n proxy = far:1\n[http]\n proxy = any:1\n',
          ["proxy=near:1"]),
+    "an organization may be spelt in any case":
+        ('[http "https://Dev.Azure.com/ConToso"]\n proxy = p:1\n', ["proxy=p:1"]),
     "a setting of another host does not":
         ('[http "https://github.com"]\n proxy = p:1\n', []),
     "a setting of another organization does not":

@@ -54,10 +54,36 @@ START_TEST(only_a_tenant_is_taken_from_a_challenge)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *values[3];
+    gboolean expected;
+} windows[] = {
+    {"no challenge is known", {NULL}, TRUE},
+    {"Basic alone", {"Basic realm=\"x\""}, FALSE},
+    {"NTLM behind Basic", {"Basic realm=\"x\"", "NTLM"}, TRUE},
+    {"Negotiate", {"Negotiate"}, TRUE},
+    {"in letters of any case", {"basic", "ntlm"}, TRUE},
+    {"with what it goes on with", {"NTLM TlRMTVNTUAACAAAA"}, TRUE},
+    {"a scheme that begins alike", {"NTLMv2 x", "Negotiated"}, FALSE},
+    {"a realm that is called so", {"Basic realm=\"NTLM\""}, FALSE},
+};
+
+START_TEST(a_server_of_a_company_is_told_by_its_challenges)
+{
+    g_autoptr(GPtrArray) wwwauth = g_ptr_array_new();
+    for (gsize i = 0; i < G_N_ELEMENTS(windows[_i].values) && windows[_i].values[i]; i++)
+        g_ptr_array_add(wwwauth, (char *)windows[_i].values[i]);
+    ck_assert_msg(challenge_may_prefer_windows(wwwauth) == windows[_i].expected, "%s",
+                  windows[_i].name);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("challenge");
     TCase *challenge = suite_add_case(suite, "challenge");
     case_add_rows(challenge, only_a_tenant_is_taken_from_a_challenge, challenges);
+    case_add_rows(challenge, a_server_of_a_company_is_told_by_its_challenges, windows);
     return suite_run(suite);
 }

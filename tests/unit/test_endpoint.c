@@ -63,9 +63,22 @@ START_TEST(a_target_has_its_addresses)
 }
 END_TEST
 
+START_TEST(an_older_server_has_its_page_elsewhere)
+{
+    const Target collection = {.server = (char *)SERVER, .organization = (char *)"main"};
+    const Target organization = {.server = (char *)TARGET_SERVICES,
+                                 .organization = (char *)"contoso"};
+    g_autofree char *page = endpoint_older_token_page(&collection);
+    ck_assert_str_eq(page, SERVER "/main/_details/security/tokens");
+    ck_assert_ptr_null(endpoint_older_token_page(&organization));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("endpoint");
-    case_add_rows(suite_add_case(suite, "addresses"), a_target_has_its_addresses, rows);
+    TCase *addresses = suite_add_case(suite, "addresses");
+    case_add_rows(addresses, a_target_has_its_addresses, rows);
+    tcase_add_test(addresses, an_older_server_has_its_page_elsewhere);
     return suite_run(suite);
 }

@@ -53,7 +53,7 @@ class Tls:
         self._by_host = dict(BAD_HOSTS)
         self.ca_file = state_dir / "ca.pem"
         self.ca_directory = state_dir / "ca"
-        directory = state_dir / "tls"
+        self._directory = directory = state_dir / "tls"
         directory.mkdir(exist_ok=True)
         _make_certificates(directory, (*NAMES, *BAD_HOSTS))
         _publish(directory / "ca.pem", self.ca_file, self.ca_directory)
@@ -74,6 +74,9 @@ class Tls:
 
     def demand_client_certificate(self) -> None:
         """From the next handshake on, nobody gets in without one of the authority's."""
+        if not self.client_certificate.exists():
+            _make_key(self.client_key)
+            _sign(self._directory, "ca", "client", ("user@example.com",), 30)
         for context in self._contexts.values():
             context.load_verify_locations(self.ca_file)
             context.verify_mode = ssl.CERT_REQUIRED
@@ -110,9 +113,8 @@ def _context(directory: Path, kind: Certificate) -> ssl.SSLContext:
 
 
 def _make_certificates(directory: Path, names: Sequence[str]) -> None:
-    """Writes ca.pem, server.key and one file per certificate, client.pem and client.key."""
+    """Writes ca.pem, server.key and one file per certificate."""
     _make_key(directory / "server.key")
-    _make_key(directory / "client.key")
     for authority in ("ca", "other-ca"):
         _make_authority(directory, authority)
     for kind, authority, signed, days in (
@@ -122,7 +124,6 @@ def _make_certificates(directory: Path, names: Sequence[str]) -> None:
         (Certificate.UNKNOWN_CA, "other-ca", names, 30),
     ):
         _sign(directory, authority, kind, signed, days)
-    _sign(directory, "ca", "client", ("user@example.com",), 30)
 
 
 def _publish(authority: Path, file: Path, directory: Path) -> None:
