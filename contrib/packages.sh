@@ -45,6 +45,7 @@ test_packages=(
     libfaketime
     libsecret-tools
     pass
+    tinyproxy-bin
     util-linux
     valgrind
     zsh

@@ -3,6 +3,24 @@
 
 #include "core/error.h"
 
+/* 407 (RFC 9110, section 15.5.8), and 401 from tinyproxy, where the password is a wrong one. */
+static gboolean is_about_proxy_password(const Finding *finding)
+{
+    return finding->outcome == HTTP_PROXY_FAILED &&
+           (finding->status == 407 || finding->status == 401);
+}
+
+static char *describe_way(const Finding *finding)
+{
+    if (is_about_proxy_password(finding))
+        return g_strdup_printf("the proxy wants a user name and a password, or other ones than it "
+                               "got (status %d): mend Git's http.proxy, or https_proxy",
+                               finding->status);
+    return g_strdup_printf("the server %s%s%s%s", http_outcome_sentence(finding->outcome),
+                           finding->words ? " (" : "", finding->words ? finding->words : "",
+                           finding->words ? ")" : "");
+}
+
 char *cause_describe(const Finding *finding)
 {
     switch (finding->cause) {
@@ -11,9 +29,7 @@ char *cause_describe(const Finding *finding)
     case CAUSE_NO_SETTINGS:
         return g_strdup(finding->words);
     case CAUSE_NOT_REACHED:
-        return g_strdup_printf("the server %s%s%s%s", http_outcome_sentence(finding->outcome),
-                               finding->words ? " (" : "", finding->words ? finding->words : "",
-                               finding->words ? ")" : "");
+        return describe_way(finding);
     case CAUSE_THROTTLED:
         if (finding->retry_after_s < 0)
             return g_strdup("the server asks to come back later");

@@ -39,7 +39,9 @@ def good_token(place: Validation) -> str:
 def expect_not_reached(result: Result, outcome: str) -> None:
     only(result, verdict="unknown", cause="not-reached", outcome=outcome, stderr="")
     assert result["words"], result
-    assert result["description"].startswith("could not be checked: the server "), result
+    wants_password = outcome == "proxy-failed" and result["status"] in ("401", "407")
+    who = "proxy" if wants_password else "server"
+    assert result["description"].startswith(f"could not be checked: the {who} "), result
 
 
 def expect_within(result: Result, low_s: float, high_s: float) -> None:

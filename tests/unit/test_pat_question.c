@@ -170,7 +170,7 @@ END_TEST
 START_TEST(no_answer_is_not_reached)
 {
     const PatQuestion question = {PAT_OPERATION_CREATE, "contoso"};
-    g_autoptr(HttpReply) reply = answer_of(401, NULL, NULL);
+    g_autoptr(HttpReply) reply = answer_of(403, NULL, NULL);
     reply->outcome = (HttpOutcome)_i;
     reply->words = g_strdup("words");
     g_autoptr(GError) error = NULL;
