@@ -44,6 +44,7 @@ test_packages=(
     libclang-rt-14-dev
     libfaketime
     libsecret-tools
+    mandoc
     pass
     tinyproxy-bin
     util-linux

@@ -12,7 +12,8 @@ import tap
 from check_includes import MAY_INCLUDE
 
 ROOT = Path(sys.argv.pop(1)).resolve()
-SUFFIXES = {".c", ".h", ".py", ".sh", ".1"}
+MANUAL = {".1", ".5"}
+SUFFIXES = {".c", ".h", ".py", ".sh", *MANUAL}
 
 
 def files(*suffixes: str) -> list[Path]:
@@ -43,7 +44,7 @@ def every_file_says_its_licence() -> None:
 
 @tap.test
 def no_line_is_longer_than_a_hundred_columns_or_ends_in_a_blank() -> None:
-    long = [f"{path.relative_to(ROOT)}:{number}" for path in files(*SUFFIXES - {".1"})
+    long = [f"{path.relative_to(ROOT)}:{number}" for path in files(*SUFFIXES - MANUAL)
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
             if len(line) > 100 or line != line.rstrip()]
     tap.equal(long, [])
