@@ -47,6 +47,7 @@ test_packages=(
     mandoc
     pass
     tinyproxy-bin
+    systemd
     util-linux
     valgrind
     zsh

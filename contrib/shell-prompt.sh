@@ -2,21 +2,22 @@
 # SPDX-License-Identifier: MIT
 #
 # A mark in the prompt of bash (5 or later) or zsh while an Azure DevOps token needs you. In
-# ~/.bashrc:
+# ~/.bashrc, after an installation into ~/.local (else /usr/local or /usr):
 #
-#   source .../contrib/shell-prompt.sh
+#   source ~/.local/share/git-credential-azdo/shell-prompt.sh
 #   PROMPT_COMMAND="azdo_prompt_mark; $PROMPT_COMMAND"
 #   PS1='$AZDO_PROMPT_MARK'"$PS1"
 #
 # or in ~/.zshrc:
 #
-#   source .../contrib/shell-prompt.sh
+#   source ~/.local/share/git-credential-azdo/shell-prompt.sh
 #   precmd_functions+=(azdo_prompt_mark)
 #   setopt prompt_subst
 #   PROMPT='$AZDO_PROMPT_MARK'"$PROMPT"
 #
 # It starts no program: it reads what the last `git credential-azdo check` has noted, which a timer
-# runs every day (contrib/systemd). A note that is older than two days is not believed.
+# runs every day: systemctl --user enable --now git-credential-azdo.timer. A note that is older than
+# two days is not believed.
 if [ -n "${ZSH_VERSION-}" ]; then
     zmodload zsh/datetime
 fi

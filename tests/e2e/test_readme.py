@@ -21,6 +21,7 @@ from story import Story, prepare
 ROOT = Path(sys.argv.pop(1)).resolve()
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BUILDING_S = 240.0
+TIMER = "git-credential-azdo.timer"
 SESSION = """\
 dbus-run-session -- bash -c '
     read -rsp "Keyring password: " password
@@ -81,6 +82,17 @@ def with_azure_cli(story: Story) -> Path:
     return folder
 
 
+def enables_the_timer(story: Story, env: dict[str, str]) -> None:
+    """That systemd finds the installed units by itself, and has nothing against them."""
+    assert f"systemctl --user enable --now {TIMER}`" in readme()
+    for argv in (["systemd-analyze", "--user", "verify", TIMER],
+                 ["systemctl", "--user", "enable", TIMER]):
+        done = story.run(argv, env={**env, "SYSTEMD_OFFLINE": "1"})
+        tap.equal((argv, done.returncode), (argv, 0))
+    enabled = story.session.home / ".config/systemd/user/timers.target.wants" / TIMER
+    assert enabled.is_symlink(), "the timer is not enabled"
+
+
 @tap.test
 def every_block_is_of_a_kind_that_is_tested() -> None:
     tap.equal({language for language, _ in BLOCK.findall(readme())}, {"console", "sh", "ini"})
@@ -118,6 +130,7 @@ def the_shell_blocks_succeed_in_order() -> None:
             tap.equal((text, done.returncode), (text, 0))
             if token_file.name in text:  # the source is to be as it was
                 token_file.unlink()
+        enables_the_timer(story, env)
 
 
 @tap.test

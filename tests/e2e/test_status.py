@@ -961,9 +961,10 @@ def the_main_program_links_neither_gio_nor_curl() -> None:
 def mark(story: Story) -> str:
     script = (f'set -eu; source "{SNIPPET}"; azdo_prompt_mark; '
               'printf "%s" "$AZDO_PROMPT_MARK"')
-    done = story.run(["bash", "-c", script])
-    tap.equal((done.returncode, done.stderr), (0, ""))
-    return done.stdout
+    in_bash, in_zsh = (story.run([*shell, "-c", script]) for shell in (["bash"], ["zsh", "-f"]))
+    tap.equal((in_bash.returncode, in_bash.stderr), (0, ""))
+    tap.equal((in_zsh.returncode, in_zsh.stderr, in_zsh.stdout), (0, "", in_bash.stdout))
+    return in_bash.stdout
 
 
 @tap.test
