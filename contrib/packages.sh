@@ -61,6 +61,33 @@ bench_packages=(
     valgrind
 )
 
+# To build and try packages, with contrib/packaging/make.sh.
+packaging_packages=(
+    autopkgtest
+    binutils
+    check
+    cpio
+    debhelper
+    debootstrap
+    dpkg-dev
+    fakeroot
+    git
+    libarchive-tools
+    lintian
+    makepkg
+    man-db
+    musl-tools
+    nix-bin
+    pacman-package-manager
+    python3
+    rpm
+    rpmlint
+    ruby
+    shellcheck
+    util-linux
+    zstd
+)
+
 # Installs what is missing of the packages named; an ordinary user is told what to install.
 require_packages() {
     local missing=() package
