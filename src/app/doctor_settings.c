@@ -6,6 +6,7 @@
 #include "app/place.h"
 #include "app/setup.h"
 #include "azure/endpoint.h"
+#include "config/question.h"
 #include "config/url_settings.h"
 #include "core/error.h"
 #include "policy/helper_chain.h"
@@ -153,7 +154,7 @@ static void check_rewrite(const Examination *examination, const GitConfigEntry *
                           Checkup *checkup)
 {
     g_autofree char *target = NULL;
-    url_settings_split_key(entry->key, "url", &target);
+    question_split_key(entry->key, "url", &target);
     gboolean is_for_us = is_ours(examination, entry->value) ||
                          (*entry->value && g_str_has_prefix(SERVICES_URL "/", entry->value));
     if (!target || !is_for_us || is_ours(examination, target))

@@ -4,7 +4,7 @@
 #include "app/config_file.h"
 #include "app/plain_read.h"
 #include "config/git.h"
-#include "config/url_settings.h"
+#include "config/question.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -145,7 +145,7 @@ static void find_in_rewrite(const GitConfigEntry *entry, const Settings *setting
                             GPtrArray *places)
 {
     g_autofree char *url = NULL;
-    url_settings_split_key(entry->key, "url", &url);
+    question_split_key(entry->key, "url", &url);
     PlainSecret *plain = url ? plain_secret_from_url(span_of(url), settings->servers) : NULL;
     if (!plain)
         return;
@@ -172,7 +172,7 @@ static PlainSecret *plain_secret_for_pattern(const char *pattern, const Secret *
 static void find_in_header(const GitConfigEntry *entry, const Settings *settings, GPtrArray *places)
 {
     g_autofree char *url = NULL;
-    url_settings_split_key(entry->key, "http", &url);
+    question_split_key(entry->key, "http", &url);
     gsize public_length = 0;
     g_autoptr(Secret) secret = plain_secret_decode_header(entry->value, &public_length);
     if (!secret)

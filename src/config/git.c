@@ -83,31 +83,13 @@ static gboolean git_run_expecting(const char *const *arguments, int also_good, G
     return FALSE;
 }
 
-/* The NUL-terminated fields of an output, one after the other; NULL behind the last. */
-static const char *next_field(const GitRun *run, const char **position)
-{
-    const char *start = secret_reveal(run->output);
-    const char *field = *position ? *position + strlen(*position) + 1 : start;
-    *position = field;
-    return field < start + secret_length(run->output) ? field : NULL;
-}
-
-static GStrv list_fields(const GitRun *run)
-{
-    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    const char *position = NULL;
-    for (const char *field = next_field(run, &position); field; field = next_field(run, &position))
-        g_strv_builder_add(builder, field);
-    return g_strv_builder_end(builder);
-}
-
 GStrv git_config_get_all(GitScope scope, const char *key, GError **error)
 {
     const char *arguments[] = {"config", scope_options[scope], "-z", "--get-all", key, NULL};
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    return list_fields(&run);
+    return listing_split(run.output);
 }
 
 gboolean git_config_get_flag(GitScope scope, const char *key, gboolean *ret_flag, GError **error)
@@ -190,75 +172,13 @@ char *git_config_get_for_url(const char *section, const char *name, const char *
     return g_strdup(secret_reveal(run.output));
 }
 
-static gboolean scope_is_trusted(const char *scope)
-{
-    static const char *const trusted[] = {"system", "global", "command", NULL};
-    return g_strv_contains(trusted, scope);
-}
-
 char *git_config_get_trusted(const char *key)
 {
     const char *arguments[] = {"config", "--show-scope", "-z", "--get-all", key, NULL};
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, 0, &run, NULL))
         return NULL;
-
-    const char *trusted = NULL;
-    const char *position = NULL;
-    const char *scope = NULL;
-    while ((scope = next_field(&run, &position))) {
-        const char *value = next_field(&run, &position);
-        if (value && scope_is_trusted(scope))
-            trusted = value;
-    }
-    return g_strdup(trusted);
-}
-
-/* A key ("http.<url>.extraHeader") and a value may hold a token. */
-static void wipe_text(char *text)
-{
-    explicit_bzero(text, strlen(text));
-    g_free(text);
-}
-
-static void entry_free(gpointer data)
-{
-    GitConfigEntry *entry = data;
-    g_free(entry->origin);
-    wipe_text(entry->key);
-    wipe_text(entry->value);
-    g_free(entry);
-}
-
-/* "key LF value"; a key without a value ("[credential] helper") counts as empty. */
-static GitConfigEntry *entry_new(const char *origin, const char *text)
-{
-    const char *newline = strchr(text, '\n');
-    GitConfigEntry *entry = g_new0(GitConfigEntry, 1);
-    entry->origin = g_strdup(origin);
-    entry->key = newline ? g_strndup(text, (gsize)(newline - text)) : g_strdup(text);
-    entry->value = g_strdup(newline ? newline + 1 : "");
-    entry->has_value = newline != NULL;
-    return entry;
-}
-
-static gboolean is_any(const char *origin G_GNUC_UNUSED)
-{
-    return TRUE;
-}
-
-/* Out of pairs of an origin, or a scope, and an entry. */
-static GPtrArray *list_entries(const GitRun *run, gboolean (*is_wanted)(const char *origin))
-{
-    GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
-    const char *position = NULL;
-    const char *origin = NULL;
-    while ((origin = next_field(run, &position))) {
-        const char *text = next_field(run, &position);
-        if (text && is_wanted(origin))
-            g_ptr_array_add(entries, entry_new(origin, text));
-    }
-    return entries;
+    return listing_last_trusted(run.output);
 }
 
 GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GError **error)
@@ -269,7 +189,7 @@ GPtrArray *git_config_list(const GitScope *scope, const char *key_pattern, GErro
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    return list_entries(&run, is_any);
+    return listing_parse(run.output);
 }
 
 GPtrArray *git_config_list_trusted(const char *key_pattern, GError **error)
@@ -278,25 +198,21 @@ GPtrArray *git_config_list_trusted(const char *key_pattern, GError **error)
     g_auto(GitRun) run = {0};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    return list_entries(&run, scope_is_trusted);
+    return listing_parse_trusted(run.output);
 }
 
 GPtrArray *git_config_match_url(const char *text, const char *section, const char *url,
                                 GError **error)
 {
     const char *arguments[] = {"config", "--file", "-", "-z", "--get-urlmatch", section, url, NULL};
-    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+    g_autoptr(Secret) nothing = secret_new("", 0);
     if (!*text)
-        return g_steal_pointer(&entries);
+        return listing_parse_section(nothing, section);
 
     g_auto(GitRun) run = {.input = text};
     if (!git_run_expecting(arguments, NOT_SET_STATUS, &run, error))
         return NULL;
-    const char *position = NULL;
-    for (const char *field = next_field(&run, &position); field;
-         field = next_field(&run, &position))
-        g_ptr_array_add(entries, entry_new("", field));
-    return g_steal_pointer(&entries);
+    return listing_parse_section(run.output, section);
 }
 
 /*

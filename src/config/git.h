@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include "config/listing.h"
+
 #include <glib.h>
 
 typedef enum {
@@ -50,13 +52,6 @@ char *git_config_get_for_url(const char *section, const char *name, const char *
  * and the command line, never from a repository. NULL if there is none, or git cannot tell.
  */
 char *git_config_get_trusted(const char *key);
-
-typedef struct {
-    char *origin; /* "file:/home/u/.gitconfig", as git names it; or as the function says */
-    char *key;    /* as git folds it: section and name in lower case */
-    char *value;
-    gboolean has_value; /* FALSE: "[http] sslVerify" without "=", which git reads as true */
-} GitConfigEntry;
 
 /*
  * Entries of every scope whose key matches a POSIX extended regular expression, in the order in

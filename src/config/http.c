@@ -2,7 +2,7 @@
 #include "config/http.h"
 
 #include "config/git.h"
-#include "config/url_settings.h"
+#include "config/question.h"
 #include "core/text.h"
 
 #include <pwd.h>
@@ -71,7 +71,7 @@ static gboolean name_is_wanted(const char *name)
 static HttpEntry *http_entry_new(const GitConfigEntry *source)
 {
     g_autofree char *section_url = NULL;
-    const char *name = url_settings_split_key(source->key, SECTION, &section_url);
+    const char *name = question_split_key(source->key, SECTION, &section_url);
     if (!name_is_wanted(name))
         return NULL;
     HttpEntry *entry = g_new0(HttpEntry, 1);
@@ -122,7 +122,7 @@ static void append_resolve_question(GString *text, const GPtrArray *entries, gui
     for (guint i = 0; i < entries->len; i++) {
         const HttpEntry *entry = g_ptr_array_index(entries, i);
         if (entry->is_run_head && entry->run <= run)
-            url_settings_append(text, SECTION, entry->section_url, name, i);
+            question_append(text, SECTION, entry->section_url, name, i);
     }
 }
 
@@ -138,7 +138,7 @@ static char *write_question(const GPtrArray *entries)
         if (entry->is_run_head)
             append_resolve_question(text, entries, entry->run);
         else if (!g_str_equal(entry->name, RESOLVE_NAME))
-            url_settings_append(text, SECTION, entry->section_url, entry->name, i);
+            question_append(text, SECTION, entry->section_url, entry->name, i);
     }
     return g_string_free(text, FALSE);
 }
@@ -149,10 +149,10 @@ static const HttpEntry *find_winner(const GPtrArray *entries, const GPtrArray *m
 {
     for (guint i = 0; i < matches->len; i++) {
         const GitConfigEntry *match = g_ptr_array_index(matches, i);
-        gint64 number = 0;
+        guint number = 0;
         if (g_str_equal(match->key + strlen(SECTION_PREFIX), name) &&
-            text_parse_number(match->value, (gint64)entries->len - 1, &number))
-            return g_ptr_array_index(entries, (guint)number);
+            question_read_answer(match, entries->len, &number))
+            return g_ptr_array_index(entries, number);
     }
     return NULL;
 }
