@@ -28,27 +28,38 @@ static char *mask(const char *word)
     return pat_mask(token);
 }
 
+static char *mask_token(const char *part)
+{
+    return has_form_of_token(part) ? mask(part) : g_strdup(part);
+}
+
 static char *format_path(const char *path)
 {
     g_auto(GStrv) segments = g_strsplit(path, "/", -1);
     for (char **segment = segments; *segment; segment++) {
-        if (!has_form_of_token(*segment))
-            continue;
-        char *masked = mask(*segment);
+        char *shown = mask_token(*segment);
         g_free(*segment);
-        *segment = masked;
+        *segment = shown;
     }
     return g_strjoinv("/", segments);
+}
+
+/* g_uri_parse() takes "https://host;x", and g_uri_join() does not. */
+static gboolean can_be_joined(GUri *uri)
+{
+    const char *path = g_uri_get_path(uri);
+    return g_uri_get_host(uri) && (!*path || *path == '/');
 }
 
 static char *format_address(const char *url)
 {
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
-    if (!uri || !g_uri_get_host(uri))
-        return strchr(url, '@') ? g_strdup(HIDDEN) : format_path(url);
+    if (!uri || !can_be_joined(uri))
+        return strpbrk(url, "@?#") ? g_strdup(HIDDEN) : format_path(url);
+    g_autofree char *host = mask_token(g_uri_get_host(uri));
     g_autofree char *path = format_path(g_uri_get_path(uri));
-    return g_uri_join(G_URI_FLAGS_NONE, g_uri_get_scheme(uri), NULL, g_uri_get_host(uri),
-                      g_uri_get_port(uri), path, NULL, NULL);
+    return g_uri_join(G_URI_FLAGS_NONE, g_uri_get_scheme(uri), NULL, host, g_uri_get_port(uri),
+                      path, NULL, NULL);
 }
 
 static char *format(const char *word)
