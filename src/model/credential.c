@@ -364,7 +364,8 @@ static gboolean facts_are_sound(const Facts *facts)
     gboolean is_sign_in = facts->kind == CREDENTIAL_SIGN_IN;
     return facts->server && facts->organization && facts->username && facts->kind >= 0 &&
            (facts->certainty == VALID_TO_UNKNOWN) == (facts->valid_to == 0) &&
-           (!is_sign_in || (facts->source >= 0 && facts->goal >= 0 && facts->tenant));
+           (!is_sign_in ||
+            (facts->source >= 0 && facts->goal >= 0 && facts->tenant && *facts->tenant));
 }
 
 static void take_text(char **member, char **fact)
@@ -411,7 +412,7 @@ CredentialOutcome credential_decode(const char *bytes, gsize length, Credential 
         return CREDENTIAL_UNREADABLE;
     const char *end = bytes + length - 1;
     const char *field_end = memchr(bytes, FIELD_END, (gsize)(end - bytes));
-    if (!field_end || field_end == bytes)
+    if (!field_end || field_end == bytes || text_has_control(bytes, (gsize)(field_end - bytes)))
         return CREDENTIAL_UNREADABLE;
     g_autoptr(Secret) secret = secret_new(bytes, (gsize)(field_end - bytes));
 

@@ -79,11 +79,11 @@ START_TEST(what_is_encoded_is_decoded_again)
 }
 END_TEST
 
-START_TEST(a_secret_of_any_bytes_but_a_line_feed_survives)
+START_TEST(a_secret_of_any_bytes_but_control_characters_survives)
 {
-    char bytes[255];
-    for (int value = 0, at = 0; value < 256; value++) {
-        if (value != '\t')
+    char bytes[256 - 0x20 - 1];
+    for (int value = 0x20, at = 0; value < 256; value++) {
+        if (value != 0x7f)
             bytes[at++] = (char)value;
     }
     g_autoptr(Secret) secret = secret_new(bytes, sizeof(bytes));
@@ -277,6 +277,8 @@ static const struct {
     {.name = "a secret without a line feed", BYTES("A.")},
     {.name = "another program's password, with a line feed", BYTES("A\n")},
     {.name = "an empty secret", BYTES("\t" FACTS ".")},
+    {.name = "a line feed in the secret", BYTES("A\nquit=1\t" FACTS ".")},
+    {.name = "a NUL in the secret", BYTES("A\0B\t" FACTS ".")},
     {.name = "a last line without a line feed",
      BYTES("A\tkind=pat\tserver=s\torganization=o\tusername=u")},
     {.name = "no kind", BYTES("A\tserver=s\torganization=o\tusername=u\t.")},
@@ -318,6 +320,8 @@ static const struct {
     {.name = "a sign-in without its details", BYTES("A\t" FACTS "kind=sign-in\t.")},
     {.name = "a sign-in without a tenant",
      BYTES("A\t" FACTS "kind=sign-in\tsource=browser\tgoal=pat\t.")},
+    {.name = "a sign-in with an empty tenant",
+     BYTES("A\t" FACTS "kind=sign-in\tsource=browser\tgoal=pat\ttenant=\t.")},
     {.name = "a sign-in of a source that is not known",
      BYTES("A\t" FACTS "kind=sign-in\tsource=wand\tgoal=pat\ttenant=t\t.")},
     {.name = "a sign-in for a goal that is not known",
@@ -499,7 +503,7 @@ int main(void)
     Suite *suite = suite_create("credential");
     TCase *payload = suite_add_case(suite, "payload");
     case_add_rows(payload, what_is_encoded_is_decoded_again, round_trips);
-    tcase_add_test(payload, a_secret_of_any_bytes_but_a_line_feed_survives);
+    tcase_add_test(payload, a_secret_of_any_bytes_but_control_characters_survives);
     tcase_add_test(payload, a_sign_in_keeps_its_details_and_its_ledger);
     tcase_add_test(payload, a_token_keeps_what_it_replaced);
     tcase_add_test(payload, a_token_that_is_stored_again_has_replaced_what_it_had_before);
