@@ -121,7 +121,7 @@ static gint64 parse_code(const char *description)
     return code;
 }
 
-/* Behind the first sentence come ids for Microsoft's support, and advice to programmers. */
+/* Behind it come ids for Microsoft's support, and advice to programmers; "" if there is none. */
 static char *first_sentence(const char *description)
 {
     static const char *const ends[] = {". ", "\r", "\n", " Trace ID:"};
@@ -149,8 +149,13 @@ static Objection *objection_new_kind(ObjectionKind kind, gint64 code, char *word
 Objection *objection_new(const char *name, const char *description)
 {
     gint64 code = parse_code(description);
-    const char *text = description && *description ? description : name;
-    return objection_new_kind(kind_of(name, code), code, first_sentence(text ? text : "no reason"));
+    const char *const texts[] = {description, name};
+    for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autofree char *words = first_sentence(texts[i] ? texts[i] : "");
+        if (*words)
+            return objection_new_kind(kind_of(name, code), code, g_steal_pointer(&words));
+    }
+    return objection_new_kind(kind_of(name, code), code, g_strdup("no reason"));
 }
 
 Objection *objection_strange(const char *host, int status)
