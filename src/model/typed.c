@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define HIDDEN "..."
+#define SEPARATORS "/:=&;,?# "
 
 static gboolean has_form_of_token(const char *word)
 {
@@ -28,20 +29,20 @@ static char *mask(const char *word)
     return pat_mask(token);
 }
 
-static char *mask_token(const char *part)
+/* Each part for itself: "ann:token" has the form of none. */
+static char *format_parts(const char *text)
 {
-    return has_form_of_token(part) ? mask(part) : g_strdup(part);
-}
-
-static char *format_path(const char *path)
-{
-    g_auto(GStrv) segments = g_strsplit(path, "/", -1);
-    for (char **segment = segments; *segment; segment++) {
-        char *shown = mask_token(*segment);
-        g_free(*segment);
-        *segment = shown;
+    GString *shown = g_string_new(NULL);
+    for (const char *at = text; *at;) {
+        gsize length = strcspn(at, SEPARATORS);
+        g_autofree char *part = g_strndup(at, length);
+        g_autofree char *masked = has_form_of_token(part) ? mask(part) : NULL;
+        g_string_append(shown, masked ? masked : part);
+        at += length;
+        if (*at)
+            g_string_append_c(shown, *at++);
     }
-    return g_strjoinv("/", segments);
+    return g_string_free(shown, FALSE);
 }
 
 /* g_uri_parse() takes "https://host;x", and g_uri_join() does not. */
@@ -55,11 +56,11 @@ static char *format_address(const char *url)
 {
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
     if (!uri || !can_be_joined(uri))
-        return strpbrk(url, "@?#") ? g_strdup(HIDDEN) : format_path(url);
-    g_autofree char *host = mask_token(g_uri_get_host(uri));
-    g_autofree char *path = format_path(g_uri_get_path(uri));
-    return g_uri_join(G_URI_FLAGS_NONE, g_uri_get_scheme(uri), NULL, host, g_uri_get_port(uri),
-                      path, NULL, NULL);
+        return strpbrk(url, "@?#") ? g_strdup(HIDDEN) : format_parts(url);
+    g_autofree char *scheme = format_parts(g_uri_get_scheme(uri));
+    g_autofree char *host = format_parts(g_uri_get_host(uri));
+    g_autofree char *path = format_parts(g_uri_get_path(uri));
+    return g_uri_join(G_URI_FLAGS_NONE, scheme, NULL, host, g_uri_get_port(uri), path, NULL, NULL);
 }
 
 static char *format(const char *word)
@@ -68,7 +69,7 @@ static char *format(const char *word)
         return mask(word);
     if (strstr(word, "://"))
         return format_address(word);
-    return strchr(word, '@') ? g_strdup(HIDDEN) : format_path(word);
+    return strchr(word, '@') ? g_strdup(HIDDEN) : format_parts(word);
 }
 
 char *typed_format(const char *word)

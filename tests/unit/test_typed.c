@@ -43,6 +43,8 @@ static const struct {
     {"an address without a scheme is shown", "dev.azure.com/contoso", "dev.azure.com/contoso",
      FALSE},
     {"a token in it is masked", "dev.azure.com/" A_52, "dev.azure.com/****aaaa", FALSE},
+    {"a token behind a colon is masked", "ann:" A_52, "ann:****aaaa", FALSE},
+    {"a token in the place of a scheme is masked", A_52 "://x/y", "****aaaa://x/y", FALSE},
     {"controls are made visible", "a\033[31m", "a\xef\xbf\xbd[31m", FALSE},
 };
 
