@@ -4,7 +4,7 @@
 # Installs what is missing, builds in every way that counts and runs all tests. Leaves nothing
 # behind but a cache of Debian 13's Git (~/.cache/git-credential-azdo-tests).
 #
-#   contrib/check.sh [STEP]...     steps: gcc clang sanitize valgrind user coverage demo
+#   contrib/check.sh [STEP]...     steps: gcc clang sanitize fuzz valgrind user coverage demo
 #
 # AZDO_TEST_STRICT=1 turns every skipped test into a failure, as CI does.
 # shellcheck disable=SC2317 # the steps are called by their names
@@ -78,12 +78,17 @@ step_clang() {
 step_sanitize() {
     build sanitize gcc -Db_sanitize=address,undefined -Db_lundef=false
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
-    run_tests sanitize --suite unit
+    run_tests sanitize --suite unit --suite fuzz
     # GLib and libsecret lose a little with each prompt to unlock.
     export ASAN_OPTIONS=detect_leaks=0
     run_tests sanitize --logbase=programs --suite io --suite e2e-system --suite e2e-once \
         --no-suite readme --no-suite faults --timeout-multiplier=3
     unset ASAN_OPTIONS UBSAN_OPTIONS
+}
+
+# Some new inputs, so that looking for more keeps working.
+step_fuzz() {
+    AZDO_FUZZ_FOLDER=$scratch/fuzz "$root/tests/fuzz/run.sh" --runs 5000 || failed=1
 }
 
 step_valgrind() {
@@ -140,7 +145,7 @@ step_demo() {
 
 steps=("$@")
 if ((${#steps[@]} == 0)); then
-    steps=(gcc clang sanitize valgrind user coverage demo)
+    steps=(gcc clang sanitize fuzz valgrind user coverage demo)
 fi
 
 require_packages "${build_packages[@]}" "${session_packages[@]}" "${test_packages[@]}"
