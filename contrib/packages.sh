@@ -86,6 +86,12 @@ packaging_packages=(
     shellcheck
     util-linux
     zstd
+# To analyse the sources, with tests/lint/analyse.py.
+analysis_packages=(
+    clang
+    clang-tidy
+    clang-tools
+    cppcheck
 )
 
 # Installs what is missing of the packages named; an ordinary user is told what to install.
