@@ -13,6 +13,7 @@
 
 #define SERVERS_MAX 2
 #define HTTPS_PORT 443
+#define HTTP_PORT 80
 
 /* One that parses gives an address that parses to the same. */
 static Server *take_server(Span *input)
@@ -26,7 +27,8 @@ static Server *take_server(Span *input)
         return NULL;
     }
     g_autoptr(Server) again = server_parse(server_url(server), NULL);
-    fuzz_claim(g_str_has_prefix(server_url(server), "https://"));
+    fuzz_claim(g_str_has_prefix(server_url(server), "https://") ||
+               g_str_has_prefix(server_url(server), "http://"));
     fuzz_claim(again && g_str_equal(server_url(server), server_url(again)));
     return server;
 }
@@ -54,23 +56,28 @@ static gboolean host_is_services(const char *host)
     return g_regex_match(regex, host, 0, NULL);
 }
 
-static gboolean host_is_of(const char *host, const Server *server)
+static int port_of(GUri *uri)
 {
-    g_autofree char *url = g_strconcat("https://", host, NULL);
-    g_autoptr(GUri) asked = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
-    g_autoptr(GUri) admitted = g_uri_parse(server_url(server), G_URI_FLAGS_NONE, NULL);
-    if (!asked || !admitted)
-        return FALSE;
-    int asked_port = g_uri_get_port(asked) == -1 ? HTTPS_PORT : g_uri_get_port(asked);
-    int port = g_uri_get_port(admitted) == -1 ? HTTPS_PORT : g_uri_get_port(admitted);
-    return g_ascii_strcasecmp(g_uri_get_host(asked), g_uri_get_host(admitted)) == 0 &&
-           asked_port == port;
+    if (g_uri_get_port(uri) != -1)
+        return g_uri_get_port(uri);
+    return g_str_equal(g_uri_get_scheme(uri), "http") ? HTTP_PORT : HTTPS_PORT;
 }
 
-static gboolean host_is_admitted(const char *host, const GPtrArray *servers)
+static gboolean host_is_of(const char *protocol, const char *host, const Server *server)
+{
+    g_autofree char *url = g_strconcat(protocol, "://", host, NULL);
+    g_autoptr(GUri) asked = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
+    g_autoptr(GUri) admitted = g_uri_parse(server_url(server), G_URI_FLAGS_NONE, NULL);
+    return asked && admitted &&
+           g_ascii_strcasecmp(g_uri_get_scheme(asked), g_uri_get_scheme(admitted)) == 0 &&
+           g_ascii_strcasecmp(g_uri_get_host(asked), g_uri_get_host(admitted)) == 0 &&
+           port_of(asked) == port_of(admitted);
+}
+
+static gboolean host_is_admitted(const char *protocol, const char *host, const GPtrArray *servers)
 {
     for (guint i = 0; i < servers->len; i++) {
-        if (host_is_of(host, g_ptr_array_index(servers, i)))
+        if (host_is_of(protocol, host, g_ptr_array_index(servers, i)))
             return TRUE;
     }
     return FALSE;
@@ -97,7 +104,9 @@ static void claim_endpoint(const Target *target, char *owned_url)
     if (!url)
         return;
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
-    fuzz_claim(uri && g_str_equal(g_uri_get_scheme(uri), "https") && !g_uri_get_userinfo(uri));
+    fuzz_claim(uri && !g_uri_get_userinfo(uri));
+    fuzz_claim(g_str_equal(g_uri_get_scheme(uri), "https") ||
+               g_str_has_prefix(target->server, "http://"));
     fuzz_claim(fuzz_is_printable(url) && !strchr(url, ' '));
     const char *host = g_uri_get_host(uri);
     if (endpoint_is_services(target))
@@ -124,13 +133,13 @@ static void claim_found_again(const Target *target, const GPtrArray *servers)
     if (!url)
         return;
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
-    int port = g_uri_get_port(uri) == -1 ? HTTPS_PORT : g_uri_get_port(uri);
+    int port = port_of(uri);
     const char *name = g_uri_get_host(uri);
     g_autofree char *host = strchr(name, ':') ? g_strdup_printf("[%s]:%d", name, port)
                                               : g_strdup_printf("%s:%d", name, port);
     g_autoptr(Target) again = NULL;
-    fuzz_claim(target_parse("https", host, g_uri_get_path(uri), NULL, servers, &again) ==
-               TARGET_OURS);
+    fuzz_claim(target_parse(g_uri_get_scheme(uri), host, g_uri_get_path(uri), NULL, servers,
+                            &again) == TARGET_OURS);
     fuzz_claim(g_str_equal(again->server, target->server));
     fuzz_claim(g_str_equal(again->organization, target->organization));
 }
@@ -148,9 +157,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     fuzz_claim((outcome == TARGET_OURS) == (target != NULL));
     if (!target)
         return 0;
-    fuzz_claim(g_ascii_strcasecmp(protocol, "https") == 0);
-    fuzz_claim(endpoint_is_services(target) ? host_is_services(host)
-                                            : host_is_admitted(host, servers));
+    if (endpoint_is_services(target))
+        fuzz_claim(g_ascii_strcasecmp(protocol, "https") == 0 && host_is_services(host));
+    else
+        fuzz_claim(host_is_admitted(protocol, host, servers));
     claim_organization(target);
     claim_endpoints(target);
     claim_found_again(target, servers);

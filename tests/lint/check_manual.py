@@ -16,6 +16,7 @@ PAGES = sorted(path for path in (ROOT / "src").iterdir() if path.suffix in (".1"
 SETTINGS_PAGE = ROOT / "src/git-credential-azdo-config.5"
 # A name for one look-up, which stands in no file.
 NO_SETTING = {"azdoApplies"}
+NAME = r"\.BR? (?:credential|http)\.(azdo\w+)"
 
 
 def plain(page: Path) -> str:
@@ -56,14 +57,14 @@ def the_pages_refer_to_each_other() -> None:
 def the_page_of_settings_has_what_the_code_reads_and_no_other() -> None:
     read = {name for path in (ROOT / "src").rglob("*.c")
             for name in re.findall(r"\bazdo[A-Z][A-Za-z]+", path.read_text(encoding="utf-8"))}
-    told = re.findall(r"^\.T[PQ]\n\.BR? (?:credential|http)\.(azdo\w+)", plain(SETTINGS_PAGE), re.MULTILINE)
+    told = re.findall(rf"^\.T[PQ]\n{NAME}", plain(SETTINGS_PAGE), re.MULTILINE)
     assert len(told) > 10, told
     tap.equal(sorted(told), sorted(read - NO_SETTING))
 
 
 @tap.test
 def every_page_names_the_settings_as_they_are() -> None:
-    names = set(re.findall(r"^\.BR? (?:credential|http)\.(azdo\w+)", plain(SETTINGS_PAGE), re.MULTILINE))
+    names = set(re.findall(rf"^{NAME}", plain(SETTINGS_PAGE), re.MULTILINE))
     for page in (*PAGES, ROOT / "README.md", ROOT / "contrib/machines.md"):
         named = set(re.findall(r"\bazdo[A-Z][A-Za-z]+", plain(page)))
         tap.equal((page.name, sorted(named - names - {"azdoName"})), (page.name, []))
