@@ -46,8 +46,8 @@ test_packages=(
     libsecret-tools
     mandoc
     pass
-    tinyproxy-bin
     systemd
+    tinyproxy-bin
     util-linux
     valgrind
     zsh
@@ -86,6 +86,8 @@ packaging_packages=(
     shellcheck
     util-linux
     zstd
+)
+
 # To analyse the sources, with tests/lint/analyse.py.
 analysis_packages=(
     clang
