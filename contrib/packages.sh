@@ -41,8 +41,11 @@ test_packages=(
     gcovr
     gnupg
     groff
+    keepassxc
     libclang-rt-14-dev
     libfaketime
+    libkf5wallet-bin
+    libqca-qt5-2-plugins
     libsecret-tools
     mandoc
     pass

@@ -13,7 +13,8 @@
 #include <libsecret/secret.h>
 #include <string.h>
 
-#define CONTENT_TYPE "text/plain"
+#define CONTENT_TYPE_TEXT "text/plain"
+#define CONTENT_TYPE_BYTES "application/octet-stream"
 
 typedef struct {
     SecretService *service;
@@ -43,6 +44,10 @@ static const char locked_hint[] =
 static const char no_collection_hint[] =
     "make one, in your keyring manager or with gnome-keyring-daemon --unlock; "
     "see TROUBLESHOOTING in: man git-credential-azdo";
+
+static const char confirm_hint[] =
+    "try again on that screen, or switch the confirmation off; with KeePassXC: Settings, Secret "
+    "Service Integration";
 
 typedef struct {
     gboolean (*matches)(const GError *error);
@@ -106,6 +111,10 @@ static const Translation translations[] = {
 /* Ours, from one of libsecret's or GIO's. Some calls fail without any: cause is NULL then. */
 static void set_error(GError **error, const GError *cause)
 {
+    if (cause && cause->domain == AZDO_ERROR) {
+        g_propagate_error(error, g_error_copy(cause));
+        return;
+    }
     for (gsize i = 0; cause && i < G_N_ELEMENTS(translations); i++) {
         if (translations[i].matches(cause)) {
             error_set(error, translations[i].code, translations[i].hint, "%s",
@@ -212,6 +221,28 @@ static gboolean keyring_call(Keyring *keyring, Call call, gpointer data, GError 
     g_object_unref(keyring->service);
     keyring->service = service;
     return call_in_time(keyring, call, data, error);
+}
+
+/*
+ * Once more what wants a prompt although nothing is locked, see quiet_service.h. A person who can
+ * see it has all the time; where there is none, it has a call's. Errors are ours.
+ */
+static gboolean keyring_call_confirmed(Keyring *keyring, Call call, gpointer data, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    gboolean may_prompt = keyring->prompting.may_prompt(keyring->prompting.data);
+    quiet_service_set_prompts(keyring->service, TRUE);
+    gboolean is_done = may_prompt ? call(keyring->service, data, NULL, &cause)
+                                  : call_in_time(keyring, call, data, &cause);
+    quiet_service_set_prompts(keyring->service, FALSE);
+    if (is_done)
+        return TRUE;
+    if (cause && g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        error_set(error, ERROR_STORE_LOCKED, confirm_hint,
+                  "the keyring changes nothing before somebody confirms it on its screen");
+    else
+        set_error(error, cause);
+    return FALSE;
 }
 
 /* ---- unlocking ----------------------------------------------------------------------------- */
@@ -519,61 +550,7 @@ static GPtrArray *keyring_lookup(gpointer handle, const StoreQuery *query, GErro
     return found;
 }
 
-/* ---- saving -------------------------------------------------------------------------------- */
-
-typedef struct {
-    GHashTable *attributes; /* borrowed, as the rest */
-    const char *label;
-    SecretValue *value;
-} Saving;
-
-static gboolean call_save(SecretService *service, gpointer data, GCancellable *cancellable,
-                          GError **error)
-{
-    const Saving *saving = data;
-    return secret_service_store_sync(service, &schema, saving->attributes,
-                                     SECRET_COLLECTION_DEFAULT, saving->label, saving->value,
-                                     cancellable, error);
-}
-
-static gboolean attempt_save(Keyring *keyring, gpointer data)
-{
-    return call_in_time(keyring, call_save, data, NULL);
-}
-
-/*
- * The default collection is locked: unlock it and try again. Or there is none: to make one,
- * gnome-keyring wants a prompt, which the quiet service answers as it does for a lock.
- */
-static gboolean keyring_save_unlocking(Keyring *keyring, Saving *saving, GError **error)
-{
-    g_autoptr(GError) cause = NULL;
-    g_autofree char *path = NULL;
-    if (!keyring_call(keyring, call_read_alias, &path, &cause)) {
-        set_error(error, cause);
-        return FALSE;
-    }
-    const char *const paths[] = {path, NULL};
-    return keyring_unlock(keyring, paths, attempt_save, saving, error);
-}
-
-static gboolean keyring_save(gpointer handle, const Credential *credential, GError **error)
-{
-    g_autoptr(Secret) payload = credential_encode(credential);
-    g_autoptr(SecretValue) value =
-        secret_value_new(secret_reveal(payload), (gssize)secret_length(payload), CONTENT_TYPE);
-    g_autoptr(GHashTable) attributes = attributes_for_credential(credential);
-    g_autofree char *label = credential_label(credential);
-    Saving saving = {.attributes = attributes, .label = label, .value = value};
-
-    g_autoptr(GError) cause = NULL;
-    if (keyring_call(handle, call_save, &saving, &cause))
-        return TRUE;
-    if (cause && is_locked(cause))
-        return keyring_save_unlocking(handle, &saving, error);
-    set_error(error, cause);
-    return FALSE;
-}
+/* ---- preparing ----------------------------------------------------------------------------- */
 
 /* Unlocked, or not locked any more; data is a Look. */
 static gboolean attempt_look(Keyring *keyring, gpointer data)
@@ -620,12 +597,118 @@ static gboolean keyring_prepare(gpointer handle, GError **error)
     return keyring_unlock(handle, (const char *const *)paths, attempt_look, &look, error);
 }
 
+/* ---- saving -------------------------------------------------------------------------------- */
+
+typedef struct {
+    GHashTable *attributes; /* borrowed, as the rest */
+    const char *label;
+    SecretValue *value;
+} Saving;
+
+static gboolean call_save(SecretService *service, gpointer data, GCancellable *cancellable,
+                          GError **error)
+{
+    const Saving *saving = data;
+    return secret_service_store_sync(service, &schema, saving->attributes,
+                                     SECRET_COLLECTION_DEFAULT, saving->label, saving->value,
+                                     cancellable, error);
+}
+
+typedef struct {
+    const char *path; /* borrowed, as the rest */
+    SecretValue *value;
+} Replacing;
+
+static gboolean call_replace(SecretService *service, gpointer data, GCancellable *cancellable,
+                             GError **error)
+{
+    const Replacing *replacing = data;
+    g_autoptr(SecretItem) item = secret_item_new_for_dbus_path_sync(
+        service, replacing->path, SECRET_ITEM_NONE, cancellable, error);
+    return item && secret_item_set_secret_sync(item, replacing->value, cancellable, error);
+}
+
+/*
+ * KeePassXC makes an item by a prompt. The one by which it would replace an item is never over
+ * (2.7.4), but it takes a new secret for it at once.
+ */
+static gboolean keyring_save_confirmed(Keyring *keyring, Saving *saving, GError **error)
+{
+    g_auto(Search) search = {.attributes = saving->attributes};
+    if (!keyring_search(keyring, &search, error))
+        return FALSE;
+    if (is_empty(search.unlocked))
+        return keyring_call_confirmed(keyring, call_save, saving, error);
+    for (char **path = search.unlocked; *path; path++) {
+        g_autoptr(GError) cause = NULL;
+        Replacing replacing = {.path = *path, .value = saving->value};
+        if (!keyring_call(keyring, call_replace, &replacing, &cause)) {
+            set_error(error, cause);
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* KWallet keeps text as Unicode, and the bytes that are none get lost. */
+static const char *content_type_of(const Secret *payload)
+{
+    return g_utf8_validate(secret_reveal(payload), (gssize)secret_length(payload), NULL)
+               ? CONTENT_TYPE_TEXT
+               : CONTENT_TYPE_BYTES;
+}
+
+static gboolean keyring_save(gpointer handle, const Credential *credential, GError **error)
+{
+    g_autoptr(Secret) payload = credential_encode(credential);
+    const char *content_type = content_type_of(payload);
+    g_autoptr(SecretValue) value =
+        secret_value_new(secret_reveal(payload), (gssize)secret_length(payload), content_type);
+    g_autoptr(GHashTable) attributes = attributes_for_credential(credential);
+    g_autofree char *label = credential_label(credential);
+    Saving saving = {.attributes = attributes, .label = label, .value = value};
+
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(handle, call_save, &saving, &cause))
+        return TRUE;
+    if (!cause || !is_locked(cause)) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    return keyring_prepare(handle, error) && keyring_save_confirmed(handle, &saving, error);
+}
+
 /* ---- removing ------------------------------------------------------------------------------ */
 
 static gboolean call_delete(SecretService *service, gpointer data, GCancellable *cancellable,
                             GError **error)
 {
     return secret_service_delete_item_dbus_path_sync(service, data, cancellable, error);
+}
+
+static gboolean call_look_at_item(SecretService *service, gpointer data, GCancellable *cancellable,
+                                  GError **error)
+{
+    Look *look = data;
+    g_autoptr(SecretItem) item = secret_item_new_for_dbus_path_sync(
+        service, look->path, SECRET_ITEM_NONE, cancellable, error);
+    look->is_locked = item && secret_item_get_locked(item);
+    return item != NULL;
+}
+
+/* What wanted a prompt, though it was unlocked: unless it has been locked since. */
+static gboolean keyring_delete_confirmed(Keyring *keyring, char *path, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    Look look = {.path = path};
+    if (!keyring_call(keyring, call_look_at_item, &look, &cause)) {
+        set_error(error, cause);
+        return FALSE;
+    }
+    if (!look.is_locked)
+        return keyring_call_confirmed(keyring, call_delete, path, error);
+    set_locked_error(error);
+    return FALSE;
 }
 
 /* That another process was faster is no error. */
@@ -636,6 +719,8 @@ static gboolean keyring_delete(Keyring *keyring, char *path, GError **error)
         return TRUE;
     if (cause && is_without_object(cause))
         return TRUE;
+    if (cause && is_locked(cause))
+        return keyring_delete_confirmed(keyring, path, error);
     set_error(error, cause);
     return FALSE;
 }

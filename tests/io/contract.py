@@ -4,6 +4,7 @@
 
     contract.py keyctl PROGRAM     the kernel's keyring of a user namespace
     contract.py pass PROGRAM       a password store with a key of its own, without a passphrase
+    contract.py KEYRING PROGRAM    a kind of keyring that session.py knows
 """
 
 from __future__ import annotations
@@ -45,8 +46,17 @@ def run_pass(program: str) -> int:
             store.stop()
 
 
+def run_keyring(kind: str, program: str) -> int:
+    try:
+        with Session(kind) as session:
+            return session.call([program])
+    except tap.Skip as reason:
+        return skip(str(reason))
+
+
 RUNS = {"keyctl": run_keyctl, "pass": run_pass}
 
 if __name__ == "__main__":
     enter_sandbox()
-    sys.exit(RUNS[sys.argv[1]](sys.argv[2]))
+    kind, program = sys.argv[1:]
+    sys.exit(RUNS[kind](program) if kind in RUNS else run_keyring(kind, program))

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Copyright (c) the git-credential-azdo authors
-"""The keyrings a session can have: gnome-keyring, and the scripted Secret Service."""
+"""The keyrings a session can have: gnome-keyring, and the scripted Secret Service.
+
+KWallet and KeePassXC are in desktop_keyrings.py.
+"""
 
 from __future__ import annotations
 
@@ -118,12 +121,15 @@ class Keyring:
     def _launch(self) -> subprocess.Popen[bytes]:
         raise NotImplementedError
 
-    def _start(self, argv: Sequence[str], password: str = "") -> subprocess.Popen[bytes]:
+    def _start(self, argv: Sequence[str], password: str = "", *,
+               env: Mapping[str, str] | None = None,
+               pass_fds: Sequence[int] = ()) -> subprocess.Popen[bytes]:
         """Starts the process, gives it the password and waits until it has the bus name."""
         with self._place.log.open("ab") as log:
             process = subprocess.Popen(
-                argv, stdin=subprocess.PIPE, stdout=log, stderr=log, env=self._place.environment,
-                cwd="/", preexec_fn=processes.dies_with_parent(), start_new_session=True)
+                argv, stdin=subprocess.PIPE, stdout=log, stderr=log, pass_fds=pass_fds,
+                env={**self._place.environment, **(env or {})}, cwd="/",
+                preexec_fn=processes.dies_with_parent(), start_new_session=True)
         assert process.stdin is not None
         try:
             with process.stdin as stdin:

@@ -17,6 +17,8 @@ Kinds of keyring:
     gnome-keyring           the real one, unlocked
     gnome-keyring-locked    the same, the login keyring locked; each prompt is dismissed
     gnome-keyring-preset:N  the real one, a keyring file in plain text with N foreign items
+    kwallet                 KWallet, its wallet open
+    keepassxc[:WISH,...]    KeePassXC, its database open; see desktop_keyrings.py for the wishes
     scripted[:RULE,...]     the scripted service (scripted_service.c)
     absent                  a bus on which nobody offers the Secret Service
     no-bus                  no bus and no address of one
@@ -43,6 +45,7 @@ from xml.sax.saxutils import escape
 import kernel_keyring
 import processes
 import tap
+from desktop_keyrings import KeePassXC, KWallet
 from keyrings import (GnomeKeyring, Keyring, KeyringError, Place, PresetGnomeKeyring,
                       ScriptedKeyring, find_program)
 from sandbox import enter_sandbox
@@ -251,6 +254,14 @@ class Session:
         self._start_bus(cleanup)
         self._keep(PresetGnomeKeyring(self._place(), int(self._argument)), cleanup)
 
+    def _start_kwallet(self, cleanup: contextlib.ExitStack) -> None:
+        self._start_bus(cleanup)
+        self._keep(KWallet(self._place()), cleanup)
+
+    def _start_keepassxc(self, cleanup: contextlib.ExitStack) -> None:
+        self._start_bus(cleanup)
+        self._keep(KeePassXC(self._place(), self._argument.split(",")), cleanup)
+
     def _start_scripted_keyring(self, cleanup: contextlib.ExitStack) -> None:
         self._start_bus(cleanup)
         rules = self._argument.split(",") if self._argument else []
@@ -269,6 +280,8 @@ _KINDS = {
     "gnome-keyring": Session._start_gnome_keyring,
     "gnome-keyring-locked": Session._start_locked_gnome_keyring,
     "gnome-keyring-preset": Session._start_preset_gnome_keyring,
+    "kwallet": Session._start_kwallet,
+    "keepassxc": Session._start_keepassxc,
     "scripted": Session._start_scripted_keyring,
     "absent": Session._start_bus,
     "no-bus": Session._leave_without_bus,
