@@ -13,6 +13,9 @@
 #include <libsecret/secret.h>
 #include <string.h>
 
+/* For a look at a service that has not answered another call. */
+#define GLANCE_MS 500
+
 #define CONTENT_TYPE_TEXT "text/plain"
 #define CONTENT_TYPE_BYTES "application/octet-stream"
 
@@ -196,12 +199,18 @@ static void keyring_close(gpointer handle)
 typedef gboolean (*Call)(SecretService *service, gpointer data, GCancellable *cancellable,
                          GError **error);
 
-static gboolean call_in_time(Keyring *keyring, Call call, gpointer data, GError **error)
+static gboolean call_within(Keyring *keyring, gint64 timeout_ms, Call call, gpointer data,
+                            GError **error)
 {
-    GCancellable *cancellable = deadline_start(keyring->deadline, SECRET_SERVICE_CALL_MS);
+    GCancellable *cancellable = deadline_start(keyring->deadline, timeout_ms);
     gboolean is_done = call(keyring->service, data, cancellable, error);
     deadline_stop(keyring->deadline);
     return is_done;
+}
+
+static gboolean call_in_time(Keyring *keyring, Call call, gpointer data, GError **error)
+{
+    return call_within(keyring, SECRET_SERVICE_CALL_MS, call, data, error);
 }
 
 /* KWallet loses sessions under load: a call that finds none is made once more, with a new one. */
@@ -476,14 +485,51 @@ static gboolean unlock_quietly(Keyring *keyring, char **paths, Search *search)
     return keyring_call(keyring, call_unlock, paths, NULL) && attempt_search(keyring, search);
 }
 
-/* The items with these attributes; locked ones only after unlocking, "locked" is not "missing". */
-static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
+/* Unlocked, or not locked any more; data is a Look. */
+static gboolean attempt_look(Keyring *keyring, gpointer data)
 {
-    g_autoptr(GError) cause = NULL;
-    if (!keyring_call(keyring, call_search, search, &cause)) {
+    const Look *look = data;
+    return call_in_time(keyring, call_look, data, NULL) && !look->is_locked;
+}
+
+/*
+ * KeePassXC answers a search in a locked database when somebody has unlocked it, and meanwhile
+ * every other call at once: so does no service that hangs. TRUE if it is to be searched again.
+ */
+static gboolean unlock_for_search(Keyring *keyring, const GError *cause, GError **error)
+{
+    g_autofree char *path = NULL;
+    Look look = {0};
+    gboolean is_there =
+        is_timed_out(cause) && call_within(keyring, GLANCE_MS, call_read_alias, &path, NULL);
+    look.path = path;
+    if (!is_there || !call_within(keyring, GLANCE_MS, call_look, &look, NULL) || !look.is_locked) {
         set_error(error, cause);
         return FALSE;
     }
+    const char *const paths[] = {path, NULL};
+    return keyring_unlock(keyring, paths, attempt_look, &look, error);
+}
+
+static gboolean search_once(Keyring *keyring, Search *search, GError **error)
+{
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(keyring, call_search, search, &cause))
+        return TRUE;
+    if (!unlock_for_search(keyring, cause, error))
+        return FALSE;
+    g_clear_error(&cause);
+    if (keyring_call(keyring, call_search, search, &cause))
+        return TRUE;
+    set_error(error, cause);
+    return FALSE;
+}
+
+/* The items with these attributes; locked ones only after unlocking, "locked" is not "missing". */
+static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
+{
+    if (!search_once(keyring, search, error))
+        return FALSE;
     g_auto(GStrv) obstacles = search_obstacles(keyring, search);
     if (!obstacles || unlock_quietly(keyring, obstacles, search))
         return TRUE;
@@ -551,13 +597,6 @@ static GPtrArray *keyring_lookup(gpointer handle, const StoreQuery *query, GErro
 }
 
 /* ---- preparing ----------------------------------------------------------------------------- */
-
-/* Unlocked, or not locked any more; data is a Look. */
-static gboolean attempt_look(Keyring *keyring, gpointer data)
-{
-    const Look *look = data;
-    return call_in_time(keyring, call_look, data, NULL) && !look->is_locked;
-}
 
 /* The default collection; *ret_path, which is the caller's, is what the look borrows. */
 static gboolean look_at_default(Keyring *keyring, char **ret_path, Look *ret_look, GError **error)

@@ -46,6 +46,9 @@ Enabled=true
 ShowNotification=false
 ConfirmAccessItem={confirms_access}
 ConfirmDeleteItem={confirms_deletion}
+
+[Security]
+NoConfirmMoveEntryToRecycleBin={moves_unasked}
 """
 EXPOSED_GROUP = uuid.UUID(int=1)
 KEEPASSXC_XML = f"""\
@@ -77,6 +80,9 @@ class DesktopKeyring(Keyring):
             path = _default(bus)
             return path == NO_OBJECT or bool(bus.get(SECRETS_NAME, path, COLLECTION, "Locked"))
 
+    def _wait_until_open(self) -> None:
+        self._wait(self._process, lambda: not self.is_locked())
+
     def _has_default(self) -> bool:
         with self._connect() as bus:
             return _default(bus) != NO_OBJECT
@@ -107,7 +113,7 @@ class KWallet(DesktopKeyring):
         config.write_text(KWALLETRC, encoding="ascii")
         super().__init__(place)
         wallet = place.data / "kwalletd/kdewallet.kwl"
-        self._wait(self._process, wallet.exists)
+        self._wait(self._process, lambda: wallet.exists() and wallet.stat().st_size > 0)
         # The process that has made the wallet does not show it as a collection.
         self.stop()
         self.restart()
@@ -151,10 +157,16 @@ class KeePassXC(DesktopKeyring):
         self._settings.write_text(
             KEEPASSXC_INI.format(confirms_access=_yes("confirm-access" in wishes),
                                  confirms_deletion=_yes("confirm-deletion" in wishes),
+                                 moves_unasked=_yes("confirm-deletion" not in wishes),
                                  saves=_yes("save" in wishes)), encoding="ascii")
         _make_database(place, self._database)
         super().__init__(place)
-        self._wait(self._process, lambda: not self.is_locked())
+        self._wait_until_open()
+
+    def restart(self) -> None:
+        """The database is open again."""
+        super().restart()
+        self._wait_until_open()
 
     def _launch(self) -> subprocess.Popen[bytes]:
         program = find_program("keepassxc", "keepassxc")
