@@ -39,6 +39,7 @@ test_packages=(
     debian-archive-keyring
     fish
     gcovr
+    git-lfs
     gnupg
     groff
     keepassxc

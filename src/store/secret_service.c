@@ -42,10 +42,11 @@ static const SecretSchema schema = {
 /* ---- errors -------------------------------------------------------------------------------- */
 
 static const char locked_hint[] =
-    "unlock it, for example by logging in at the desktop or with your keyring manager";
+    "unlock it at the desktop or with your keyring manager; without a screen: see TROUBLESHOOTING "
+    "in: man git-credential-azdo";
 
 static const char no_collection_hint[] =
-    "make one, in your keyring manager or with gnome-keyring-daemon --unlock; "
+    "make one, in your keyring manager or with gnome-keyring-daemon --replace --unlock; "
     "see TROUBLESHOOTING in: man git-credential-azdo";
 
 static const char confirm_hint[] =
@@ -101,7 +102,8 @@ static gboolean is_without_object(const GError *error)
 static const Translation translations[] = {
     {is_locked, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked"},
     {is_timed_out, ERROR_STORE_TIMED_OUT,
-     "start the keyring again; with gnome-keyring: gnome-keyring-daemon --replace",
+     "end the keyring's program, and start it again; with gnome-keyring: "
+     "pkill -KILL -u $USER gnome-keyring; see TROUBLESHOOTING in: man git-credential-azdo",
      "the keyring did not answer in time"},
     {is_without_provider, ERROR_STORE_ABSENT, STORE_WAYS_OUT,
      "no keyring runs in this session (nothing provides org.freedesktop.secrets)"},

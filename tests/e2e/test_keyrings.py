@@ -127,7 +127,7 @@ def one_that_is_stopped_is_given_up(kind: str) -> None:
         keyring(story).pause()
         before = time.monotonic()
         expect_failure(helper(story, "get"), "the keyring did not answer in time",
-                       "start the keyring again")
+                       "start it again")
         assert time.monotonic() - before < LIMIT_S
         keyring(story).resume()
         tap.equal(get(story), answer())

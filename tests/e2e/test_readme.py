@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import tap
+from keyrings import PASSWORD, GnomeKeyring
 from story import Story, prepare
 
 ROOT = Path(sys.argv.pop(1)).resolve()
@@ -28,6 +29,10 @@ dbus-run-session -- bash -c '
     printf %s "$password" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
     exec bash'
 """
+UNLOCK = """\
+read -rsp "Keyring password: " password
+printf %s "$password" | gnome-keyring-daemon --replace --unlock >/dev/null
+"""
 ON_ITS_OWN = {
     "./contrib/demo.sh", "./contrib/check.sh",
     "sudo apt-get install --no-install-recommends gcc libbsd-dev libc6-dev "
@@ -35,6 +40,7 @@ ON_ITS_OWN = {
     "    libglib2.0-dev libjansson-dev libsecret-1-dev libssl-dev meson ninja-build "
     "pkg-config",
     textwrap.indent(SESSION, "  ").strip(),
+    textwrap.indent(UNLOCK, "  ").strip(),
 }
 
 
@@ -153,6 +159,25 @@ def a_shell_without_a_session_gets_one_as_the_readme_and_the_man_page_say() -> N
                              cwd=story.session.home)
             tap.equal(done.returncode, 0)
             assert printed in done.stdout, f"{done.stdout}\n{done.stderr}"
+
+
+@tap.test
+def over_ssh_a_locked_keyring_is_unlocked_as_told() -> None:
+    indented = "".join(f"      {line}\n" for line in UNLOCK.splitlines())
+    assert indented in readme(), "the README has another one"
+    assert UNLOCK in man_page(), "the man page has another one"
+    with Story() as story:
+        token = with_contoso(story)
+        url = "https://dev.azure.com/contoso/web/_git/app"
+        story.approve(url, token)
+        story.session.keyring_as(GnomeKeyring).lock()
+        story.env["SSH_CONNECTION"] = "192.0.2.1 50000 192.0.2.2 22"
+        story.git("config", "--global", "credential.azdoCache", "0")
+        story.git("credential-azdo", "configure")
+        tap.equal(story.password(url), None)
+        done = story.run(["bash", "-c", UNLOCK], stdin=PASSWORD)
+        tap.equal(done.returncode, 0)
+        tap.equal(story.password(url), token)
 
 
 @tap.test

@@ -11,6 +11,7 @@ import contextlib
 import gzip
 import hashlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -73,6 +74,32 @@ def the_repository_named_as_its_project_has_a_short_url(bench: Bench) -> None:
     token = bench.azure.add_token(ORGANIZATION)
     bench.azure.add_repository(ORGANIZATION, "tool", "tool")
     bench.clone(bench.core_url("/contoso/_git/tool"), token)
+
+
+def lfs_objects_are_kept_by_their_digest_for_who_may_write(bench: Bench) -> None:
+    reader = bench.azure.add_token(ORGANIZATION, scopes=["vso.code"])
+    writer = bench.azure.add_token(ORGANIZATION, scopes=["vso.code_write"])
+    data = b"large"
+    oid = hashlib.sha256(data).hexdigest()
+    base = f"{CLONE_PATH}.git/info/lfs/objects"
+
+    def batch(token: str, operation: str) -> Answer:
+        wanted = {"operation": operation, "objects": [{"oid": oid, "size": len(data)}]}
+        body = json.dumps(wanted).encode()
+        return bench.ask("POST", "dev.azure.com", f"{base}/batch", SUPPRESS | basic(token), body)
+
+    def put(token: str, name: str) -> int:
+        path = f"{base}/{name}"
+        return bench.ask("PUT", "dev.azure.com", path, SUPPRESS | basic(token), data).status
+
+    same(batch(reader, "download").json()["objects"][0]["error"]["code"], 404)
+    same((batch(reader, "upload").status, put(reader, oid)), (401, 401))
+    href = batch(writer, "upload").json()["objects"][0]["actions"]["upload"]["href"]
+    same(href, bench.azure.url("dev.azure.com", f"{base}/{oid}"))
+    same((put(writer, "0" * 64), put(writer, oid)), (422, 200))
+    assert "actions" not in batch(writer, "upload").json()["objects"][0]
+    assert "download" in batch(reader, "download").json()["objects"][0]["actions"]
+    same(bench.get("dev.azure.com", f"{base}/{oid}", reader).body, data)
 
 
 def a_server_has_collections_and_ports_of_its_own(bench: Bench) -> None:
@@ -555,6 +582,7 @@ TESTS: tuple[Callable[[Bench], None], ...] = (
     a_large_push_arrives_chunked_and_whole,
     visualstudio_com_is_the_same_organization_in_any_case,
     the_repository_named_as_its_project_has_a_short_url,
+    lfs_objects_are_kept_by_their_digest_for_who_may_write,
     a_server_has_collections_and_ports_of_its_own,
     a_public_project_is_cloned_but_not_pushed_to_by_anybody,
     a_partial_clone_leaves_blobs_behind,

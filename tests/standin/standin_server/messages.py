@@ -38,7 +38,7 @@ class Request:
 
     @property
     def is_git(self) -> bool:
-        return self.user_agent.startswith("git/")
+        return self.user_agent.startswith(("git/", "git-lfs/"))
 
     @property
     def suppresses_redirect(self) -> bool:

@@ -46,6 +46,13 @@ class Route:
 
 
 @dataclass(frozen=True)
+class GitPlace:
+    project: str
+    repository: str
+    rest: tuple[str, ...]  # the decoded path segments below the repository
+
+
+@dataclass(frozen=True)
 class GitTarget:
     project: str
     repository: str
@@ -99,7 +106,7 @@ def _label_route(host: str, segments: tuple[str, ...]) -> Route:
     return Route(Site.ORGANIZATION, organization, middle, segments)
 
 
-def git_target(route: Route) -> GitTarget | None:
+def git_place(route: Route) -> GitPlace | None:
     """`{project}/_git/{repository}/...`, or `_git/{repository}/...` of the project so named."""
     if route.service != CORE or "_git" not in route.rest[:2]:
         return None
@@ -107,10 +114,16 @@ def git_target(route: Route) -> GitTarget | None:
     if len(route.rest) < at + 2:
         return None
     repository = route.rest[at + 1]
-    action = "/".join(route.rest[at + 2 :])
-    if action not in GIT_ACTIONS:
+    return GitPlace(route.rest[0] if at else repository, repository, route.rest[at + 2 :])
+
+
+def git_target(route: Route) -> GitTarget | None:
+    """What Git itself asks of a repository."""
+    place = git_place(route)
+    action = "/".join(place.rest) if place else ""
+    if place is None or action not in GIT_ACTIONS:
         return None
-    return GitTarget(route.rest[0] if at else repository, repository, action)
+    return GitTarget(place.project, place.repository, action)
 
 
 def host_names(organizations: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from . import answers
 from .entra_authority import answer_entra
 from .git_backend import answer_git
+from .lfs import answer_lfs, lfs_target
 from .messages import Request, Response
 from .oidc import answer_azure, answer_github, is_azure_route
 from .pats import answer_pats, is_pat_route
@@ -29,6 +30,9 @@ def answer(world: World, request: Request) -> Response:
     target = git_target(route)
     if target is not None:
         return answer_git(world, request, route, target)
+    lfs = lfs_target(route)
+    if lfs is not None:
+        return answer_lfs(world, request, route, lfs)
     if is_azure_route(route):
         return answer_azure(world, request, route)
     if is_pat_route(route):
