@@ -16,12 +16,15 @@ typedef struct {
 
 G_DEFINE_TYPE(QuietService, quiet_service, SECRET_TYPE_SERVICE)
 
-/* Marks the tasks that are ours. */
-static char refusal_tag;
-
 void quiet_service_set_prompts(gpointer service, gboolean lets_prompts)
 {
     ((QuietService *)service)->lets_prompts = lets_prompts;
+}
+
+void quiet_service_set_closed_error(GError **error)
+{
+    error_set(error, ERROR_STORE_DISMISSED, "confirm it when asked, and try again",
+              "the keyring changes nothing, because its prompt was closed");
 }
 
 static GError *locked_error(void)
@@ -29,53 +32,49 @@ static GError *locked_error(void)
     return g_error_new_literal(SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "a prompt would be needed");
 }
 
+/*
+ * libsecret (0.20.5) never ends a call whose prompt is closed, or whose service is gone meanwhile:
+ * so the prompt is performed here.
+ */
+static void on_performed(GObject *prompt, GAsyncResult *result, gpointer data)
+{
+    g_autoptr(GTask) task = data;
+    GError *error = NULL;
+    GVariant *outcome = secret_prompt_perform_finish(SECRET_PROMPT(prompt), result, &error);
+    if (!outcome && !error)
+        quiet_service_set_closed_error(&error);
+    if (error)
+        g_task_return_error(task, error);
+    else
+        g_task_return_pointer(task, outcome, (GDestroyNotify)g_variant_unref);
+}
+
 static void quiet_prompt_async(SecretService *service, SecretPrompt *prompt,
                                const GVariantType *return_type, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
-    if (((QuietService *)service)->lets_prompts) {
-        SECRET_SERVICE_CLASS(quiet_service_parent_class)
-            ->prompt_async(service, prompt, return_type, cancellable, callback, user_data);
-        return;
-    }
     g_autoptr(GTask) task = g_task_new(service, cancellable, callback, user_data);
-    g_task_set_source_tag(task, &refusal_tag);
-    g_task_return_error(task, locked_error());
+    if (((QuietService *)service)->lets_prompts)
+        secret_prompt_perform(prompt, NULL, return_type, cancellable, on_performed,
+                              g_steal_pointer(&task));
+    else
+        g_task_return_error(task, locked_error());
 }
 
-/* libsecret takes a prompt that was closed for a change that was made. */
-static GVariant *prompt_outcome(GVariant *outcome, GError *cause, GError **error)
+static GVariant *quiet_prompt_finish(SecretService *service G_GNUC_UNUSED, GAsyncResult *result,
+                                     GError **error)
 {
-    if (cause)
-        g_propagate_error(error, cause);
-    else if (!outcome)
-        error_set(error, ERROR_STORE_DISMISSED, "confirm it when asked, and try again",
-                  "the keyring changes nothing, because its prompt was closed");
-    return outcome;
+    return g_task_propagate_pointer(G_TASK(result), error);
 }
 
-static GVariant *quiet_prompt_finish(SecretService *service, GAsyncResult *result, GError **error)
+/* For calls that are not made here. */
+static GVariant *quiet_prompt_sync(SecretService *service G_GNUC_UNUSED,
+                                   SecretPrompt *prompt G_GNUC_UNUSED,
+                                   GCancellable *cancellable G_GNUC_UNUSED,
+                                   const GVariantType *return_type G_GNUC_UNUSED, GError **error)
 {
-    if (g_async_result_is_tagged(result, &refusal_tag))
-        return g_task_propagate_pointer(G_TASK(result), error);
-    GError *cause = NULL;
-    GVariant *outcome =
-        SECRET_SERVICE_CLASS(quiet_service_parent_class)->prompt_finish(service, result, &cause);
-    return prompt_outcome(outcome, cause, error);
-}
-
-static GVariant *quiet_prompt_sync(SecretService *service, SecretPrompt *prompt,
-                                   GCancellable *cancellable, const GVariantType *return_type,
-                                   GError **error)
-{
-    GError *cause = NULL;
-    if (!((QuietService *)service)->lets_prompts) {
-        g_propagate_error(error, locked_error());
-        return NULL;
-    }
-    GVariant *outcome = SECRET_SERVICE_CLASS(quiet_service_parent_class)
-                            ->prompt_sync(service, prompt, cancellable, return_type, &cause);
-    return prompt_outcome(outcome, cause, error);
+    g_propagate_error(error, locked_error());
+    return NULL;
 }
 
 static void quiet_service_class_init(QuietServiceClass *class)

@@ -5,8 +5,8 @@
  * prompt that is cancelled from outside ends gnome-keyring-daemon 42.1.
  *
  * KeePassXC makes and removes items by a prompt only, and mostly shows nothing on the screen for
- * it: for such a call, where nothing is locked, prompts are let through. One that is closed is an
- * error then, too: ERROR_STORE_DISMISSED.
+ * it: for such a call, where nothing is locked, prompts are let through; and so is the one that
+ * unlocks. One that is closed is an error: ERROR_STORE_DISMISSED.
  */
 #pragma once
 
@@ -17,3 +17,6 @@ GType quiet_service_get_type(void);
 
 /* service is one of QUIET_SERVICE_TYPE; from now on it performs prompts, or refuses them again. */
 void quiet_service_set_prompts(gpointer service, gboolean lets_prompts);
+
+/* ERROR_STORE_DISMISSED: a change that was not made, because its prompt was closed. */
+void quiet_service_set_closed_error(GError **error);

@@ -4,10 +4,10 @@
 #include "store/secret_service.h"
 
 #include "core/error.h"
-#include "core/text.h"
 #include "store/deadline.h"
 #include "store/keeper.h"
 #include "store/quiet_service.h"
+#include "store/secret_error.h"
 #include "store/unlocking.h"
 
 #include <libsecret/secret.h>
@@ -38,109 +38,6 @@ static const SecretSchema schema = {
             {NULL, SECRET_SCHEMA_ATTRIBUTE_STRING},
         },
 };
-
-/* ---- errors -------------------------------------------------------------------------------- */
-
-static const char locked_hint[] =
-    "unlock it at the desktop or with your keyring manager; without a screen: see TROUBLESHOOTING "
-    "in: man git-credential-azdo";
-
-static const char no_collection_hint[] =
-    "make one, in your keyring manager or with gnome-keyring-daemon --replace --unlock; "
-    "see TROUBLESHOOTING in: man git-credential-azdo";
-
-static const char confirm_hint[] =
-    "try again on that screen, or switch the confirmation off; with KeePassXC: Settings, Secret "
-    "Service Integration";
-
-typedef struct {
-    gboolean (*matches)(const GError *error);
-    ErrorCode code;
-    const char *hint;
-    const char *message;
-} Translation;
-
-static gboolean is_locked(const GError *error)
-{
-    return g_error_matches(error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED);
-}
-
-static gboolean is_timed_out(const GError *error)
-{
-    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ||
-           g_error_matches(error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ||
-           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_NO_REPLY) ||
-           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_TIMEOUT);
-}
-
-static gboolean is_without_provider(const GError *error)
-{
-    return g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
-           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER);
-}
-
-/* The errors of service activation are one run of GDBusError, from "fork failed" on. */
-static gboolean is_activation_failure(const GError *error)
-{
-    return error->domain == G_DBUS_ERROR && error->code >= G_DBUS_ERROR_SPAWN_EXEC_FAILED &&
-           error->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY;
-}
-
-static gboolean is_without_bus(const GError *error)
-{
-    return error->domain == G_IO_ERROR && error->code != G_IO_ERROR_DBUS_ERROR;
-}
-
-static gboolean is_without_object(const GError *error)
-{
-    return g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
-           g_error_matches(error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
-           g_error_matches(error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT);
-}
-
-/* The first row that matches counts. */
-static const Translation translations[] = {
-    {is_locked, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked"},
-    {is_timed_out, ERROR_STORE_TIMED_OUT,
-     "end the keyring's program, and start it again; with gnome-keyring: "
-     "pkill -KILL -u $USER gnome-keyring; see TROUBLESHOOTING in: man git-credential-azdo",
-     "the keyring did not answer in time"},
-    {is_without_provider, ERROR_STORE_ABSENT, STORE_WAYS_OUT,
-     "no keyring runs in this session (nothing provides org.freedesktop.secrets)"},
-    {is_activation_failure, ERROR_STORE_ABSENT, STORE_WAYS_OUT, "the keyring cannot be started"},
-    {is_without_bus, ERROR_STORE_ABSENT, STORE_WAYS_OUT, "the D-Bus session cannot be reached"},
-    {is_without_object, ERROR_STORE_FAILED, no_collection_hint,
-     "the keyring has no default collection"},
-};
-
-/* Ours, from one of libsecret's or GIO's. Some calls fail without any: cause is NULL then. */
-static void set_error(GError **error, const GError *cause)
-{
-    if (cause && cause->domain == AZDO_ERROR) {
-        g_propagate_error(error, g_error_copy(cause));
-        return;
-    }
-    for (gsize i = 0; cause && i < G_N_ELEMENTS(translations); i++) {
-        if (translations[i].matches(cause)) {
-            error_set(error, translations[i].code, translations[i].hint, "%s",
-                      translations[i].message);
-            return;
-        }
-    }
-    g_autofree char *shown = text_printable(cause ? cause->message : "it gave no reason");
-    error_set(error, ERROR_STORE_FAILED, "look at the keyring with your keyring manager",
-              "the keyring failed: %s", shown);
-}
-
-/*
- * "NoSession" of the specification has no code in libsecret, which also strips its name: it comes
- * as the error of no known name.
- */
-static gboolean is_session_lost(const GError *error)
-{
-    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_DBUS_ERROR) ||
-           g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CLOSED);
-}
 
 /* ---- sessions ------------------------------------------------------------------------------ */
 
@@ -179,7 +76,7 @@ static gpointer keyring_open(const StorePrompting *prompting, GError **error)
     g_autoptr(Deadline) deadline = deadline_new();
     SecretService *service = service_open(deadline, &cause);
     if (!service) {
-        set_error(error, cause);
+        secret_error_set(error, cause);
         return NULL;
     }
     Keyring *keyring = g_new0(Keyring, 1);
@@ -221,7 +118,7 @@ static gboolean keyring_call(Keyring *keyring, Call call, gpointer data, GError 
     g_autoptr(GError) first = NULL;
     if (call_in_time(keyring, call, data, &first))
         return TRUE;
-    if (!first || !is_session_lost(first)) {
+    if (!first || !secret_error_is_session_lost(first)) {
         if (first)
             g_propagate_error(error, g_steal_pointer(&first));
         return FALSE;
@@ -233,6 +130,10 @@ static gboolean keyring_call(Keyring *keyring, Call call, gpointer data, GError 
     keyring->service = service;
     return call_in_time(keyring, call, data, error);
 }
+
+static const char confirm_hint[] =
+    "try again on that screen, or switch the confirmation off; with KeePassXC: Settings, Secret "
+    "Service Integration";
 
 /*
  * Once more what wants a prompt although nothing is locked, see quiet_service.h. A person who can
@@ -252,47 +153,37 @@ static gboolean keyring_call_confirmed(Keyring *keyring, Call call, gpointer dat
         error_set(error, ERROR_STORE_LOCKED, confirm_hint,
                   "the keyring changes nothing before somebody confirms it on its screen");
     else
-        set_error(error, cause);
+        secret_error_set(error, cause);
     return FALSE;
 }
 
 /* ---- unlocking ----------------------------------------------------------------------------- */
 
-static void set_dismissed_error(GError **error)
-{
-    error_set(error, ERROR_STORE_DISMISSED, "unlock the keyring when asked, and try again",
-              "the keyring stays locked, because its prompt was closed");
-}
-
-static void set_locked_error(GError **error)
-{
-    error_set(error, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked");
-}
-
 /*
  * Shows the prompt and waits for the person, however long that takes: a prompt is never cancelled.
- * The service is one that does prompt, opened for this alone.
+ * The service is opened for this alone, and lets the prompt through.
  */
 static gboolean prompt_unlock(const char *const *paths, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     g_autoptr(SecretService) service =
-        secret_service_open_sync(SECRET_TYPE_SERVICE, NULL, SECRET_SERVICE_NONE, NULL, &cause);
+        secret_service_open_sync(QUIET_SERVICE_TYPE, NULL, SECRET_SERVICE_NONE, NULL, &cause);
     if (!service) {
-        set_error(error, cause);
+        secret_error_set(error, cause);
         return FALSE;
     }
+    quiet_service_set_prompts(service, TRUE);
     g_auto(GStrv) copy = g_strdupv((GStrv)paths);
     g_auto(GStrv) unlocked = NULL;
     int count = secret_service_unlock_dbus_paths_sync(service, (const char **)copy, NULL, &unlocked,
                                                       &cause);
-    if (cause) {
-        set_error(error, cause);
-        return FALSE;
-    }
-    if (count == 0)
-        set_dismissed_error(error);
-    return count > 0;
+    if (count > 0 && !cause)
+        return TRUE;
+    if (!cause || g_error_matches(cause, AZDO_ERROR, ERROR_STORE_DISMISSED))
+        secret_error_set_dismissed(error);
+    else
+        secret_error_set(error, cause);
+    return FALSE;
 }
 
 /* Does again what failed because of the lock; TRUE once it has succeeded. */
@@ -321,7 +212,7 @@ static gboolean unlock_prompt(gpointer data, GError **error)
         return FALSE;
     if (may_prompt && unlock_attempt(data))
         return TRUE;
-    set_locked_error(error);
+    secret_error_set_locked(error);
     return FALSE;
 }
 
@@ -329,14 +220,14 @@ static gboolean keyring_unlock(Keyring *keyring, const char *const *paths, Attem
                                gpointer data, GError **error)
 {
     if (!keyring->prompting.may_prompt(keyring->prompting.data)) {
-        set_locked_error(error);
+        secret_error_set_locked(error);
         return FALSE;
     }
     Unlock unlock = {.keyring = keyring, .paths = paths, .attempt = attempt, .data = data};
     const Unlocking unlocking = {
         .attempt = unlock_attempt,
         .prompt = unlock_prompt,
-        .set_dismissed = set_dismissed_error,
+        .set_dismissed = secret_error_set_dismissed,
         .data = &unlock,
     };
     return unlocking_run(&unlocking, error);
@@ -481,10 +372,19 @@ static gboolean call_unlock(SecretService *service, gpointer data, GCancellable 
     return secret_service_unlock_dbus_paths_sync(service, data, cancellable, &unlocked, error) > 0;
 }
 
-/* A keyring without a password is locked, too, until somebody asks; the quiet service may. */
-static gboolean unlock_quietly(Keyring *keyring, char **paths, Search *search)
+/*
+ * A keyring without a password is locked, too, until somebody asks; the quiet service may. hang is
+ * set, to an error of ours, if the service does not answer: nor would it if a person were to be
+ * asked.
+ */
+static gboolean unlock_quietly(Keyring *keyring, char **paths, GError **hang)
 {
-    return keyring_call(keyring, call_unlock, paths, NULL) && attempt_search(keyring, search);
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(keyring, call_unlock, paths, &cause))
+        return TRUE;
+    if (cause && secret_error_is_timed_out(cause))
+        secret_error_set(hang, cause);
+    return FALSE;
 }
 
 /* Unlocked, or not locked any more; data is a Look. */
@@ -502,11 +402,11 @@ static gboolean unlock_for_search(Keyring *keyring, const GError *cause, GError 
 {
     g_autofree char *path = NULL;
     Look look = {0};
-    gboolean is_there =
-        is_timed_out(cause) && call_within(keyring, GLANCE_MS, call_read_alias, &path, NULL);
+    gboolean is_there = secret_error_is_timed_out(cause) &&
+                        call_within(keyring, GLANCE_MS, call_read_alias, &path, NULL);
     look.path = path;
     if (!is_there || !call_within(keyring, GLANCE_MS, call_look, &look, NULL) || !look.is_locked) {
-        set_error(error, cause);
+        secret_error_set(error, cause);
         return FALSE;
     }
     const char *const paths[] = {path, NULL};
@@ -523,7 +423,7 @@ static gboolean search_once(Keyring *keyring, Search *search, GError **error)
     g_clear_error(&cause);
     if (keyring_call(keyring, call_search, search, &cause))
         return TRUE;
-    set_error(error, cause);
+    secret_error_set(error, cause);
     return FALSE;
 }
 
@@ -533,8 +433,14 @@ static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
     if (!search_once(keyring, search, error))
         return FALSE;
     g_auto(GStrv) obstacles = search_obstacles(keyring, search);
-    if (!obstacles || unlock_quietly(keyring, obstacles, search))
+    g_autoptr(GError) hang = NULL;
+    if (!obstacles ||
+        (unlock_quietly(keyring, obstacles, &hang) && attempt_search(keyring, search)))
         return TRUE;
+    if (hang) {
+        g_propagate_error(error, g_steal_pointer(&hang));
+        return FALSE;
+    }
     return keyring_unlock(keyring, (const char *const *)obstacles, attempt_search, search, error);
 }
 
@@ -572,7 +478,7 @@ static GHashTable *keyring_read(Keyring *keyring, char **paths, GError **error)
     g_autoptr(GError) cause = NULL;
     if (keyring_call(keyring, call_read, &reading, &cause))
         return reading.values;
-    set_error(error, cause);
+    secret_error_set(error, cause);
     return NULL;
 }
 
@@ -608,7 +514,7 @@ static gboolean look_at_default(Keyring *keyring, char **ret_path, Look *ret_loo
     *ret_look = (Look){.path = *ret_path};
     if (is_seen && keyring_call(keyring, call_look, ret_look, &cause))
         return TRUE;
-    set_error(error, cause);
+    secret_error_set(error, cause);
     return FALSE;
 }
 
@@ -627,14 +533,18 @@ static gboolean keyring_inspect(gpointer handle, StoreState *ret_state, GError *
 
 static gboolean keyring_prepare(gpointer handle, GError **error)
 {
+    g_autoptr(GError) hang = NULL;
     g_autofree char *path = NULL;
     Look look = {0};
     if (!look_at_default(handle, &path, &look, error))
         return FALSE;
     char *paths[] = {path, NULL};
-    if (!look.is_locked ||
-        (keyring_call(handle, call_unlock, paths, NULL) && attempt_look(handle, &look)))
+    if (!look.is_locked || (unlock_quietly(handle, paths, &hang) && attempt_look(handle, &look)))
         return TRUE;
+    if (hang) {
+        g_propagate_error(error, g_steal_pointer(&hang));
+        return FALSE;
+    }
     return keyring_unlock(handle, (const char *const *)paths, attempt_look, &look, error);
 }
 
@@ -684,7 +594,7 @@ static gboolean keyring_save_confirmed(Keyring *keyring, Saving *saving, GError 
         g_autoptr(GError) cause = NULL;
         Replacing replacing = {.path = *path, .value = saving->value};
         if (!keyring_call(keyring, call_replace, &replacing, &cause)) {
-            set_error(error, cause);
+            secret_error_set(error, cause);
             return FALSE;
         }
     }
@@ -712,8 +622,8 @@ static gboolean keyring_save(gpointer handle, const Credential *credential, GErr
     g_autoptr(GError) cause = NULL;
     if (keyring_call(handle, call_save, &saving, &cause))
         return TRUE;
-    if (!cause || !is_locked(cause)) {
-        set_error(error, cause);
+    if (!cause || !secret_error_is_locked(cause)) {
+        secret_error_set(error, cause);
         return FALSE;
     }
     return keyring_prepare(handle, error) && keyring_save_confirmed(handle, &saving, error);
@@ -737,18 +647,27 @@ static gboolean call_look_at_item(SecretService *service, gpointer data, GCancel
     return item != NULL;
 }
 
-/* What wanted a prompt, though it was unlocked: unless it has been locked since. */
+/*
+ * What wanted a prompt, though it was unlocked: unless it has been locked since. That the prompt
+ * was closed does not come back from libsecret.
+ */
 static gboolean keyring_delete_confirmed(Keyring *keyring, char *path, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     Look look = {.path = path};
     if (!keyring_call(keyring, call_look_at_item, &look, &cause)) {
-        set_error(error, cause);
+        secret_error_set(error, cause);
         return FALSE;
     }
-    if (!look.is_locked)
-        return keyring_call_confirmed(keyring, call_delete, path, error);
-    set_locked_error(error);
+    if (look.is_locked) {
+        secret_error_set_locked(error);
+        return FALSE;
+    }
+    if (!keyring_call_confirmed(keyring, call_delete, path, error))
+        return FALSE;
+    if (!keyring_call(keyring, call_look_at_item, &look, NULL))
+        return TRUE;
+    quiet_service_set_closed_error(error);
     return FALSE;
 }
 
@@ -758,11 +677,11 @@ static gboolean keyring_delete(Keyring *keyring, char *path, GError **error)
     g_autoptr(GError) cause = NULL;
     if (keyring_call(keyring, call_delete, path, &cause))
         return TRUE;
-    if (cause && is_without_object(cause))
+    if (cause && secret_error_is_without_object(cause))
         return TRUE;
-    if (cause && is_locked(cause))
+    if (cause && secret_error_is_locked(cause))
         return keyring_delete_confirmed(keyring, path, error);
-    set_error(error, cause);
+    secret_error_set(error, cause);
     return FALSE;
 }
 

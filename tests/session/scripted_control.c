@@ -43,6 +43,12 @@ static gboolean rule_drop_session(Service *service, const char *value)
     return *value == '\0';
 }
 
+static gboolean rule_refuse_key(Service *service, const char *value)
+{
+    service->refuse_key = TRUE;
+    return *value == '\0';
+}
+
 static gboolean rule_prompt(Service *service, const char *value)
 {
     static const char *const outcomes[] = {
@@ -90,6 +96,11 @@ static gboolean rule_duplicates(Service *service, const char *value)
 static gboolean rule_hide_locked(Service *service, const char *value)
 {
     return parse_yes(value, &service->hide_locked);
+}
+
+static gboolean rule_confirm(Service *service, const char *value)
+{
+    return parse_yes(value, &service->confirm);
 }
 
 static gboolean rule_default(Service *service, const char *value)
@@ -151,6 +162,11 @@ static gboolean rule_exit(Service *service, const char *value)
     return rule_add(service, RULE_EXIT, value, NULL) != NULL;
 }
 
+static gboolean rule_garbage(Service *service, const char *value)
+{
+    return rule_add(service, RULE_GARBAGE, value, NULL) != NULL;
+}
+
 static gboolean rule_delay(Service *service, const char *value)
 {
     const char *ms;
@@ -188,12 +204,15 @@ static const struct {
     {"delay", rule_delay},
     {"error", rule_error},
     {"exit", rule_exit},
+    {"garbage", rule_garbage},
     {"answer", rule_answer},
     {"drop-session", rule_drop_session},
+    {"refuse-key", rule_refuse_key},
     {"default", rule_default},
     {"content-type", rule_content_type},
     {"duplicates", rule_duplicates},
     {"hide-locked", rule_hide_locked},
+    {"confirm", rule_confirm},
 };
 
 gboolean service_apply(Service *service, const char *rule, GError **error)

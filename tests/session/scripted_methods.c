@@ -94,6 +94,11 @@ static GVariant *handle_open_session(const Call *call, GError **error)
     const char *algorithm;
     char *path;
 
+    if (service->refuse_key && !call->observed) {
+        service->refuse_key = FALSE;
+        g_set_error_literal(error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS, "The key is short");
+        return NULL;
+    }
     g_variant_get(call->arguments, "(&sv)", &algorithm, NULL);
     if (!g_str_equal(algorithm, "plain")) {
         g_set_error_literal(error, G_DBUS_ERROR, G_DBUS_ERROR_NOT_SUPPORTED, "Only plain sessions");
@@ -247,6 +252,14 @@ static GVariant *handle_set_alias(const Call *call, GError **error)
     return g_variant_new("()");
 }
 
+/* The prompt that a change wants, or NULL for none; see the rule `confirm`. */
+static const char *confirmation(const Call *call)
+{
+    if (!call->service->confirm || call->observed)
+        return NULL;
+    return prompt_add(call->service, g_new0(char *, 1));
+}
+
 /* --- org.freedesktop.Secret.Collection -------------------------------------------------------- */
 
 static gboolean alias_names_collection(gpointer alias G_GNUC_UNUSED, gpointer path, gpointer data)
@@ -288,6 +301,7 @@ static GVariant *handle_create_item(const Call *call, GError **error)
     g_autoptr(GVariant) properties = NULL;
     g_autoptr(GVariant) secret = NULL;
     g_autoptr(GVariant) attributes = NULL;
+    const char *prompt;
     gboolean replace;
     Item *found = NULL;
     Item *item;
@@ -295,6 +309,9 @@ static GVariant *handle_create_item(const Call *call, GError **error)
     g_variant_get(call->arguments, "(@a{sv}@" SECRET_TYPE "b)", &properties, &secret, &replace);
     if (!lock_check(call, collection, error) || !secret_session_check(call, secret, error))
         return NULL;
+    prompt = confirmation(call);
+    if (prompt != NULL)
+        return g_variant_new("(oo)", NO_OBJECT, prompt);
     attributes =
         g_variant_lookup_value(properties, SECRET "Item.Attributes", G_VARIANT_TYPE("a{ss}"));
     if (attributes == NULL)
@@ -315,9 +332,13 @@ static GVariant *handle_delete_item(const Call *call, GError **error)
 {
     Collection *collection;
     Item *item = item_lookup(call->service, call->path, &collection);
+    const char *prompt;
 
     if (!lock_check(call, collection, error))
         return NULL;
+    prompt = confirmation(call);
+    if (prompt != NULL)
+        return g_variant_new("(o)", prompt);
     collection_signal(call->service, collection, "ItemDeleted", item);
     g_ptr_array_remove(collection->items, item);
     return g_variant_new("(o)", NO_OBJECT);

@@ -17,13 +17,16 @@
  *     delay=METHOD:MS           METHOD is carried out and answered so much later
  *     error=METHOD:NAME         METHOD fails with the D-Bus error NAME
  *     exit=METHOD               the service is gone when METHOD is called
+ *     garbage=METHOD            METHOD answers something of another type than it should
  *     answer=METHOD             METHOD works again
  *     drop-session              the next call that uses a session fails: all sessions are lost
+ *     refuse-key                the next OpenSession fails as KWallet's does for one key in 256
  *     default=no, default=yes   whether there is a default collection
  *     content-type=drop         secrets come back with an empty content type
  *     content-type=force:TYPE   secrets come back as TYPE
  *     content-type=keep         secrets come back with their own content type (the first setting)
  *     duplicates=yes, =no       SearchItems names each item twice
+ *     confirm=yes, =no          CreateItem and Item.Delete want a prompt, which changes nothing
  *     hide-locked=yes, =no      a locked collection shows no items at all, as KeePassXC does it
  *
  * METHOD is the last word of the interface and the member: Service.SearchItems, Item.GetSecret,
@@ -115,6 +118,17 @@ static gboolean answer_late(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+/* A reply that GDBus itself would not let through. Takes the invocation. */
+static void answer_garbage(Service *service, GDBusMethodInvocation *invocation)
+{
+    g_autoptr(GDBusMessage) reply =
+        g_dbus_message_new_method_reply(g_dbus_method_invocation_get_message(invocation));
+
+    g_dbus_message_set_body(reply, g_variant_new("(x)", G_GINT64_CONSTANT(-1)));
+    g_dbus_connection_send_message(service->bus, reply, G_DBUS_SEND_MESSAGE_FLAGS_NONE, NULL, NULL);
+    g_object_unref(invocation);
+}
+
 /* What the script has for the method in the place of its answer. Takes the invocation. */
 static void follow_rule(Service *service, const Rule *rule, GDBusMethodInvocation *invocation)
 {
@@ -127,6 +141,9 @@ static void follow_rule(Service *service, const Rule *rule, GDBusMethodInvocatio
         break;
     case RULE_ERROR:
         g_dbus_method_invocation_return_dbus_error(invocation, rule->error_name, "as scripted");
+        break;
+    case RULE_GARBAGE:
+        answer_garbage(service, invocation);
         break;
     case RULE_EXIT:
         _exit(EXIT_SUCCESS);

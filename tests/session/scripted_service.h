@@ -16,7 +16,7 @@
 
 typedef enum { PROMPT_ACCEPT, PROMPT_DISMISS, PROMPT_NEVER, PROMPT_NONE } PromptOutcome;
 typedef enum { CONTENT_TYPE_KEEP, CONTENT_TYPE_DROP, CONTENT_TYPE_FORCE } ContentTypePolicy;
-typedef enum { RULE_HANG, RULE_DELAY, RULE_ERROR, RULE_EXIT } RuleAction;
+typedef enum { RULE_HANG, RULE_DELAY, RULE_ERROR, RULE_EXIT, RULE_GARBAGE } RuleAction;
 
 typedef enum {
     FAILURE_IS_LOCKED,
@@ -70,6 +70,8 @@ typedef struct {
     gboolean drop_session;
     gboolean duplicates;
     gboolean hide_locked;
+    gboolean confirm;
+    gboolean refuse_key;
 
     GHashTable *observers; /* set of connection names */
     GHashTable *calls;     /* METHOD -> count */

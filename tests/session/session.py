@@ -20,6 +20,7 @@ Kinds of keyring:
     kwallet                 KWallet, its wallet open
     keepassxc[:WISH,...]    KeePassXC, its database open; see desktop_keyrings.py for the wishes
     scripted[:RULE,...]     the scripted service (scripted_service.c)
+    activated:COMMAND       a bus that starts this command when somebody wants the Secret Service
     absent                  a bus on which nobody offers the Secret Service
     no-bus                  no bus and no address of one
     dead-bus                the address of a bus that is no more
@@ -46,8 +47,8 @@ import kernel_keyring
 import processes
 import tap
 from desktop_keyrings import KeePassXC, KWallet
-from keyrings import (GnomeKeyring, Keyring, KeyringError, Place, PresetGnomeKeyring,
-                      ScriptedKeyring, find_program)
+from keyrings import (SECRETS_NAME, GnomeKeyring, Keyring, KeyringError, Place,
+                      PresetGnomeKeyring, ScriptedKeyring, find_program)
 from sandbox import enter_sandbox
 
 __all__ = ["Session", "enter_sandbox"]
@@ -114,6 +115,7 @@ class Session:
         self.scratch = Path()
         self.home = Path()
         self.keyring: Keyring | None = None
+        self._bus: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Session:
         with contextlib.ExitStack() as cleanup:
@@ -219,6 +221,8 @@ class Session:
         """Starts dbus-daemon and waits until it listens."""
         _, address = self._name_bus()
         services = "<standard_session_servicedirs/>" if self._host_services else ""
+        if self._kind == "activated":
+            services = f"<servicedir>{escape(str(self._make_services()))}</servicedir>"
         config = self.scratch / "bus.conf"
         config.write_text(BUS_CONFIG.format(address=escape(address), services=services))
         program = find_program("dbus-daemon", "dbus-daemon")
@@ -229,10 +233,23 @@ class Session:
                 env=self._environment, cwd="/", start_new_session=True,
                 preexec_fn=processes.dies_with_parent())
         cleanup.callback(processes.end, bus)
+        self._bus = bus
         assert bus.stdout is not None
         with bus.stdout as stdout:
             if not stdout.readline():
                 raise RuntimeError(f"no bus: {(self.scratch / 'log/bus').read_text()}")
+
+    def _make_services(self) -> Path:
+        """A folder that tells the bus by which command the Secret Service starts."""
+        folder = self._make_folder("services")
+        (folder / f"{SECRETS_NAME}.service").write_text(
+            f"[D-BUS Service]\nName={SECRETS_NAME}\nExec={self._argument}\n", encoding="utf-8")
+        return folder
+
+    def kill_bus(self) -> None:
+        """Ends the bus as a crash would."""
+        assert self._bus is not None
+        processes.end(self._bus, signal.SIGKILL)
 
     def _place(self) -> Place:
         return Place(self._environment, self._environment["DBUS_SESSION_BUS_ADDRESS"],
@@ -283,6 +300,7 @@ _KINDS = {
     "kwallet": Session._start_kwallet,
     "keepassxc": Session._start_keepassxc,
     "scripted": Session._start_scripted_keyring,
+    "activated": Session._start_bus,
     "absent": Session._start_bus,
     "no-bus": Session._leave_without_bus,
     "dead-bus": Session._leave_dead_bus,
