@@ -64,7 +64,7 @@ static void tell_lock(const Examination *examination, Checkup *checkup)
         return;
     diagnosis->advice = g_strdup("unlock it, by logging in at the desktop, or from a shell of this "
                                  "session, which reads the password from standard input:");
-    diagnosis->command = g_strdup("gnome-keyring-daemon --unlock");
+    diagnosis->command = g_strdup("gnome-keyring-daemon --replace --unlock");
 }
 
 /* FALSE if it cannot be read now, which has been told. */

@@ -288,7 +288,7 @@ def a_locked_keyring_is_not_unlocked() -> None:
         found = Findings(story, cwd=folder, env={"SSH_CONNECTION": "1", "DISPLAY": ":0"})
         tap.equal((found.status, found.wrong()),
                   (PROBLEM, [("problem", "store-locked"), ("unknown", "remote-unknown")]))
-        tap.equal(found.one("store-locked")["command"], "gnome-keyring-daemon --unlock")
+        tap.equal(found.one("store-locked")["command"], "gnome-keyring-daemon --replace --unlock")
         assert keyring.is_locked(), "it was unlocked"
         seen = Findings(story, "--offline", env={"DISPLAY": ":0"})
         tap.equal((seen.one("store-locked")["level"], seen.status), ("note", GOOD))
