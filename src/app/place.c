@@ -5,6 +5,7 @@
 #include "config/git.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "model/address.h"
 #include "model/typed.h"
 
 #include <string.h>
@@ -14,35 +15,6 @@
 static gboolean is_plain(const char *address)
 {
     return g_ascii_strncasecmp(address, TARGET_PLAIN_SCHEME, strlen(TARGET_PLAIN_SCHEME)) == 0;
-}
-
-static Target *target_from_url(const GPtrArray *servers, const char *url)
-{
-    /* The user name of a remote may be no URL of RFC 3986: only host and path are looked at. */
-    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
-    if (!uri || !g_uri_get_host(uri))
-        return NULL;
-
-    g_autofree char *host =
-        g_uri_get_port(uri) == -1
-            ? g_strdup(g_uri_get_host(uri))
-            : g_strdup_printf("%s:%d", g_uri_get_host(uri), g_uri_get_port(uri));
-    const char *user = g_uri_get_userinfo(uri);
-    g_autofree char *name = user ? g_strndup(user, strcspn(user, ":")) : NULL;
-    Target *target = NULL;
-    if (target_parse(g_uri_get_scheme(uri), host, g_uri_get_path(uri), name, servers, &target) !=
-        TARGET_OURS)
-        return NULL;
-    return target;
-}
-
-static Target *target_from_organization(const char *name)
-{
-    Target *target = NULL;
-    if (!organization_is_valid(name) ||
-        target_parse("https", TARGET_SERVICES, name, NULL, NULL, &target) != TARGET_OURS)
-        return NULL;
-    return target;
 }
 
 char *place_origin(void)
@@ -83,7 +55,7 @@ static Target *target_from_ssh(const char *address)
             return NULL;
         rest += strlen("v3/");
         g_autofree char *organization = g_strndup(rest, strcspn(rest, "/"));
-        return target_from_organization(organization);
+        return address_parse(organization, NULL);
     }
     return NULL;
 }
@@ -92,13 +64,8 @@ static Target *target_from_ssh(const char *address)
 static Target *target_from_text(const GPtrArray *servers, const char *text)
 {
     g_autoptr(Target) target = target_from_ssh(text);
-    if (!target && strstr(text, "://"))
-        target = target_from_url(servers, text);
-    else if (!target && strpbrk(text, "./")) { /* as this program itself calls a place */
-        g_autofree char *url = g_strconcat(SERVER_SCHEME, text, NULL);
-        target = target_from_url(servers, url);
-    } else if (!target)
-        target = target_from_organization(text);
+    if (!target)
+        target = address_parse(text, servers);
     if (target)
         take_portal_organization(target);
     return target && target->organization ? g_steal_pointer(&target) : NULL;
