@@ -5,7 +5,8 @@
 # The options that may follow a command, or, without one, precede it.
 __git_credential_azdo_options() {
     case $1 in
-    "") echo --server= --store= --cache= --username= --warn-days= --ask= --version --help ;;
+    "") echo --server= --store= --cache= --username= --warn-days= --ask= --env-organization= \
+        --version --help ;;
     login)
         echo --with-token --expires= --entra --entra= --scope= --full-access --days= --kind= \
             --store= --help

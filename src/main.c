@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "app/environment.h"
 #include "app/process.h"
 #include "app/server_choice.h"
 #include "app/settings.h"
@@ -78,6 +79,7 @@ static gboolean output_is_written(GError **error)
 int main(int argc G_GNUC_UNUSED, char **argv)
 {
     process_prepare();
+    environment_take();
 
     g_autoptr(GError) error = NULL;
     g_autoptr(Settings) settings = settings_parse(argv, &error);

@@ -3,6 +3,7 @@
 
 #include "app/browser.h"
 #include "app/capture.h"
+#include "app/environment.h"
 #include "app/module.h"
 #include "app/place.h"
 #include "app/screen.h"
@@ -72,7 +73,7 @@ static EntraTokens *obtain(const AccessTokenRequest *request, const Secret *refr
     const EntraModule *entra = module_load_entra(error);
     if (!entra)
         return NULL;
-    g_auto(GStrv) environment = g_get_environ();
+    g_auto(Variables) environment = environment_copy();
     const EntraRequest asked = {
         .source = request->sign_in->source,
         .tenant = request->sign_in->tenant,
@@ -116,6 +117,6 @@ EntraTokens *access_token_sign_in(const AccessTokenRequest *request, gint64 limi
 gboolean access_token_is_announced(SignInSource source)
 {
     const EntraModule *entra = module_load_entra(NULL);
-    g_auto(GStrv) environment = g_get_environ();
+    g_auto(Variables) environment = environment_copy();
     return entra && entra->is_announced(source, (const char *const *)environment);
 }

@@ -14,6 +14,13 @@ static gboolean read_wish(const Target *target, SignInWish *ret_wish, GError **e
            ret_wish->has_source;
 }
 
+gboolean configured_is_set(const Target *target)
+{
+    g_auto(SignInWish) wish = {0};
+    g_autoptr(GError) cause = NULL;
+    return read_wish(target, &wish, &cause) || cause;
+}
+
 /* The token of that account which another process has stored by now; NULL if there is none. */
 static Credential *find_token(Store *store, const Target *target, const char *username)
 {

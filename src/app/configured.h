@@ -20,6 +20,9 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
                                const char *tenant, gboolean has_person,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether a way to sign in is set for the target; also if what is set cannot be understood. */
+gboolean configured_is_set(const Target *target);
+
 /*
  * The access token alone, from a source that needs no person, where there is no store. NULL without
  * an error if no such source is set. Errors: those of sign_in_wish_read() and

@@ -2,6 +2,7 @@
 #include "app/overview.h"
 
 #include "app/access.h"
+#include "app/environment.h"
 #include "app/ledger.h"
 #include "app/overview_judgement.h"
 #include "app/overview_words.h"
@@ -31,6 +32,11 @@ G_STATIC_ASSERT(G_N_ELEMENTS(healths) == HEALTH_BAD + 1);
 const char *health_name(Health health)
 {
     return healths[health].name;
+}
+
+const char *overview_holder(const TokenOverview *token, const OverviewRequest *request)
+{
+    return token->variable ? token->variable : request->settings->store;
 }
 
 static void token_overview_free(TokenOverview *token)
@@ -89,6 +95,8 @@ static void note_acceptance(Store *store, TokenOverview *token, const OverviewRe
         credential_set_account(credential, identity->account);
     gint64 before = credential->validated;
     credential->validated = request->now;
+    if (token->variable)
+        return;
     if (is_news || before == 0 || date_days_left(before, request->now, request->zone) != 0)
         write_acceptance(store, credential);
 }
@@ -101,15 +109,15 @@ static gboolean can_be_asked_about(const Credential *credential)
     return url && credential_role(credential) == CREDENTIAL_ROLE_TOKEN;
 }
 
-static TokenCheck check_of(const Credential *credential, const OverviewRequest *request)
+static TokenCheck check_of(const TokenOverview *token, const OverviewRequest *request)
 {
+    const Credential *credential = token->credential;
     gboolean is_brought = credential->kind == CREDENTIAL_PAT && !*credential->scopes;
     return (TokenCheck){
         .target = stored_target(credential),
         .token = credential->secret,
         .wants_code = request->wants_code && is_brought,
-        .wants_reach =
-            overview_may_be_global(credential) && !expiry_global_tokens_stopped(request->now),
+        .wants_reach = overview_may_be_global(token) && !expiry_global_tokens_stopped(request->now),
     };
 }
 
@@ -121,7 +129,7 @@ static gboolean ask(const GPtrArray *tokens, const OverviewRequest *request, GEr
         TokenOverview *token = g_ptr_array_index(tokens, i);
         if (!can_be_asked_about(token->credential))
             continue;
-        const TokenCheck check = check_of(token->credential, request);
+        const TokenCheck check = check_of(token, request);
         g_array_append_val(checks, check);
         g_ptr_array_add(asked, token);
     }
@@ -240,9 +248,25 @@ static void set_undetermined(GError **error, const GError *cause)
     error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), "%s", cause->message);
 }
 
-static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *credentials)
+static void choose_machine(const OverviewRequest *request, const GPtrArray *machine,
+                           GPtrArray *tokens)
+{
+    for (guint i = 0; i < machine->len; i++) {
+        const MachineToken *found = g_ptr_array_index(machine, i);
+        if (!is_asked_for(request, found->credential))
+            continue;
+        TokenOverview *token = g_new0(TokenOverview, 1);
+        token->credential = credential_copy(found->credential);
+        token->variable = machine_variable(found->kind);
+        g_ptr_array_add(tokens, token);
+    }
+}
+
+static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *machine,
+                         const GPtrArray *credentials)
 {
     GPtrArray *tokens = g_ptr_array_new_with_free_func((GDestroyNotify)token_overview_free);
+    choose_machine(request, machine, tokens);
     for (guint i = 0; i < credentials->len; i++) {
         const Credential *credential = g_ptr_array_index(credentials, i);
         if (!is_asked_for(request, credential))
@@ -261,10 +285,9 @@ static GPtrArray *choose(const OverviewRequest *request, const GPtrArray *creden
     return tokens;
 }
 
-static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
-                              const GPtrArray *credentials, GError **error)
+static gboolean gather_from(Store *store, const OverviewRequest *request, const GPtrArray *tokens,
+                            GError **error)
 {
-    g_autoptr(GPtrArray) tokens = choose(request, credentials);
     for (guint i = 0; request->renews && i < tokens->len; i++) {
         renew(store, g_ptr_array_index(tokens, i), request);
         tidy(store, g_ptr_array_index(tokens, i), request);
@@ -272,7 +295,7 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
     for (guint i = 0; i < tokens->len; i++)
         leave_expired(g_ptr_array_index(tokens, i), request);
     if (!request->is_offline && !ask(tokens, request, error))
-        return NULL;
+        return FALSE;
     for (guint i = 0; i < tokens->len; i++) {
         TokenOverview *token = g_ptr_array_index(tokens, i);
         if (!request->leaves_records)
@@ -280,26 +303,58 @@ static GPtrArray *gather_from(Store *store, const OverviewRequest *request,
         overview_judge(token, request);
         overview_put_into_words(token, request);
     }
-    return g_steal_pointer(&tokens);
+    return TRUE;
+}
+
+static GPtrArray *list_machine(const OverviewRequest *request)
+{
+    const MachineEnvironment environment =
+        request->has_environment ? environment_read(request->settings) : (MachineEnvironment){0};
+    return machine_list(&environment);
+}
+
+/* A machine without people has no store, and is none the worse for it. */
+static GPtrArray *list_stored(Store *store, gboolean has_others, GError **error)
+{
+    if (store)
+        return access_lookup_all(store, error);
+    if (!has_others || !g_error_matches(*error, AZDO_ERROR, ERROR_STORE_ABSENT))
+        return NULL;
+    g_clear_error(error);
+    return g_ptr_array_new();
+}
+
+static gboolean check_all_words(const OverviewRequest *request, const GPtrArray *machine,
+                                const GPtrArray *credentials, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    g_ptr_array_extend(all, (GPtrArray *)credentials, NULL, NULL);
+    for (guint i = 0; i < machine->len; i++) {
+        const MachineToken *token = g_ptr_array_index(machine, i);
+        g_ptr_array_add(all, token->credential);
+    }
+    return check_words(request, all, error);
 }
 
 GPtrArray *overview_gather(const OverviewRequest *request, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     g_autoptr(Store) store = access_open_store(request->settings, &cause);
-    g_autoptr(GPtrArray) credentials = store ? access_lookup_all(store, &cause) : NULL;
+    g_autoptr(GPtrArray) machine = list_machine(request);
+    g_autoptr(GPtrArray) credentials = list_stored(store, machine->len > 0, &cause);
     if (!credentials) {
         set_undetermined(error, cause);
         return NULL;
     }
     stored_sort(credentials);
-    if (!check_words(request, credentials, error))
+    if (!check_all_words(request, machine, credentials, error))
         return NULL;
 
-    GPtrArray *tokens = gather_from(store, request, credentials, &cause);
-    if (!tokens)
-        set_undetermined(error, cause);
-    return tokens;
+    g_autoptr(GPtrArray) tokens = choose(request, machine, credentials);
+    if (gather_from(store, request, tokens, &cause))
+        return g_steal_pointer(&tokens);
+    set_undetermined(error, cause);
+    return NULL;
 }
 
 int overview_exit_status(const GPtrArray *tokens)

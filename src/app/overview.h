@@ -26,6 +26,7 @@ const char *health_name(Health health);
 /* Every text is printable. */
 typedef struct {
     Credential *credential; /* a token; or a sign-in that has none, or one that has expired */
+    const char *variable;   /* of the environment, which it comes from; NULL = it is stored */
     Credential *sign_in;    /* what replaces the token before it ends; NULL = a person does */
     Verdict *verdict;       /* NULL = Azure DevOps was not asked */
     GError *problem; /* why the sign-in could not replace it just now; NULL = it was not due */
@@ -45,6 +46,7 @@ typedef struct {
     const Settings *settings;
     const char *const *words; /* organizations, or addresses of them; none = every one */
     gboolean wants_code;      /* also to know whether Git can use a token that was brought */
+    gboolean has_environment; /* also what the environment has: see policy/machine.h */
     gboolean is_offline;      /* do not ask Azure DevOps */
     gboolean renews;          /* what is due for renewal is renewed first, where a sign-in can */
     gboolean leaves_records;  /* that a token was accepted is not noted, for it is no use of it */
@@ -52,14 +54,18 @@ typedef struct {
     GTimeZone *zone;
 } OverviewRequest;
 
+/* What holds it: the name of the store, or of the variable. */
+const char *overview_holder(const TokenOverview *token, const OverviewRequest *request);
+
 /* Whether Azure DevOps was asked and takes the token. */
 gboolean overview_is_accepted(const TokenOverview *token);
 
 /*
- * TokenOverview *, ordered by name, owned by the caller. Azure DevOps is asked about many tokens at
- * a time, for at most VALIDATION_LOGIN_MS each; that a token was accepted is noted in its record
- * once a day, unless records are to be left. Errors: ERROR_USAGE for a word that names no stored
- * token, ERROR_UNDETERMINED with the words of the cause for everything else.
+ * TokenOverview *, those of the environment before the others, which are ordered by name; owned by
+ * the caller. Azure DevOps is asked about many tokens at a time, for at most VALIDATION_LOGIN_MS
+ * each; that a token was accepted is noted in its record once a day, unless records are to be left.
+ * Errors: ERROR_USAGE for a word that names no stored token, ERROR_UNDETERMINED with the words of
+ * the cause for everything else; that there is no store is none where the environment has a token.
  */
 GPtrArray *overview_gather(const OverviewRequest *request,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -4,6 +4,7 @@
 #include "core/date.h"
 #include "core/error.h"
 #include "model/pat.h"
+#include "policy/machine.h"
 
 gboolean overview_has_verdict(const TokenOverview *token, VerdictKind kind)
 {
@@ -21,11 +22,17 @@ gboolean overview_date_is_refuted(const TokenOverview *token)
            token->ends_certainty == VALID_TO_TOLD;
 }
 
-gboolean overview_may_be_global(const Credential *credential)
+gboolean overview_is_job(const TokenOverview *token)
 {
+    return token->variable && g_str_equal(token->variable, machine_variable(MACHINE_JOB));
+}
+
+gboolean overview_may_be_global(const TokenOverview *token)
+{
+    const Credential *credential = token->credential;
     int year = 0;
     int month = 0;
-    if (credential->kind != CREDENTIAL_PAT)
+    if (credential->kind != CREDENTIAL_PAT || overview_is_job(token))
         return FALSE;
     return !pat_created(credential->secret, &year, &month) || expiry_may_be_global(year, month);
 }
@@ -100,7 +107,7 @@ gboolean overview_meets_every_token(const TokenOverview *token)
 
 const char *overview_mending_command(const TokenOverview *token)
 {
-    if (overview_meets_every_token(token) ||
+    if (token->variable || overview_meets_every_token(token) ||
         overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
         return NULL;
     if (overview_is_cut_off(token))

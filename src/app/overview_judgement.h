@@ -12,6 +12,9 @@ gboolean overview_has_verdict(const TokenOverview *token, VerdictKind kind);
 /* A person may be wrong about a date; Azure DevOps is not. */
 gboolean overview_date_is_refuted(const TokenOverview *token);
 
+/* Whether it is what a job of Azure Pipelines has, and nobody's own token. */
+gboolean overview_is_job(const TokenOverview *token);
+
 /* Whether it came from the sign-in beside it, which gets the next one, too; or is that sign-in. */
 gboolean overview_is_obtained(const TokenOverview *token);
 
@@ -19,7 +22,7 @@ gboolean overview_is_obtained(const TokenOverview *token);
 gboolean overview_is_cut_off(const TokenOverview *token);
 
 /* Whether it may be for all accessible organizations, as its form tells; whether it is. */
-gboolean overview_may_be_global(const Credential *credential);
+gboolean overview_may_be_global(const TokenOverview *token);
 gboolean overview_is_global(const TokenOverview *token);
 
 /* Whether the refusal is one that another token would meet, too. */

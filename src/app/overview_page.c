@@ -24,13 +24,18 @@ static const char *const kind_titles[] = {
     [CREDENTIAL_SIGN_IN] = "Microsoft Entra sign-in",
 };
 
+static const char *kind_title(const TokenOverview *token)
+{
+    return overview_is_job(token) ? "the job's token" : kind_titles[token->credential->kind];
+}
+
 char *overview_page_token(const TokenOverview *token, const OverviewRequest *request)
 {
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
         return g_strdup_printf("none at the moment; the sign-in is in %s",
                                request->settings->store);
-    return g_strdup_printf("%s, %s in %s", token->masked, kind_titles[token->credential->kind],
-                           request->settings->store);
+    return g_strdup_printf("%s, %s in %s", token->masked, kind_title(token),
+                           overview_holder(token, request));
 }
 
 static char *row_token(const Subject *subject)

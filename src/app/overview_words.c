@@ -74,7 +74,7 @@ static const char *describe_reach(const TokenOverview *token, const OverviewRequ
                ": make one for this organization alone";
     gboolean is_suspect = overview_has_verdict(token, VERDICT_REFUSED) &&
                           token->verdict->finding->reason == REFUSAL_UNSPECIFIED &&
-                          overview_may_be_global(token->credential) &&
+                          overview_may_be_global(token) &&
                           expiry_global_tokens_stopped(request->now);
     return is_suspect ? "if it was for all accessible organizations: " EXPIRY_GLOBAL_SENTENCE
                       : NULL;
@@ -123,11 +123,24 @@ static char *describe_problem(const TokenOverview *token, const OverviewRequest 
     return g_strdup_printf("since %s the sign-in gets no new tokens: sign in again", day);
 }
 
+/* No command of this program changes it. */
+static char *describe_variable(const TokenOverview *token)
+{
+    if (!token->variable)
+        return NULL;
+    g_autofree char *advised =
+        token->health == HEALTH_GOOD
+            ? NULL
+            : g_strdup_printf("; another one is to be put where %s is set", token->variable);
+    return g_strconcat("Git gets it before any stored token", advised, NULL);
+}
+
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)
 {
     g_autofree char *disuse = describe_disuse(token, request);
     g_autofree char *advised = advice(token);
     g_autofree char *problem = describe_problem(token, request);
+    g_autofree char *variable = describe_variable(token);
     const char *const notes[] = {
         problem,
         advised,
@@ -135,6 +148,7 @@ static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *r
         describe_age(token, request),
         disuse,
         describe_untidiness(token),
+        variable,
     };
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {

@@ -57,6 +57,13 @@ static void explain_direction(const Target *target, const char *place, RefusalRe
                         server);
 }
 
+/* One that is refused for what a new one would meet, too, is not replaced. */
+static char *new_token_hint(const Verdict *verdict, const Target *target)
+{
+    gboolean is_refused = verdict && verdict->kind == VERDICT_REFUSED;
+    return refusal_hint(is_refused ? verdict->finding->reason : REFUSAL_UNSPECIFIED, target);
+}
+
 void refusal_report_make(const Credential *refused, gboolean may_be_windows,
                          RefusalReport *ret_report)
 {
@@ -64,10 +71,12 @@ void refusal_report_make(const Credential *refused, gboolean may_be_windows,
     g_autoptr(GError) failure = NULL;
     g_autoptr(Verdict) verdict =
         validate_token(&target, refused->secret, VALIDATION_EXPLAIN_MS, &failure);
-    g_autofree char *reason = verdict ? reason_of(verdict) : g_strdup(failure->message);
+    char *reason = verdict ? reason_of(verdict) : g_strdup(failure->message);
     g_autofree char *remedy = remedy_for(verdict, &target);
     g_autofree char *login = stored_command(refused, "login");
     g_autofree char *place = place_name(&target);
+    ret_report->reason = reason;
+    ret_report->new_token_hint = new_token_hint(verdict, &target);
     ret_report->is_confirmed = verdict && verdict->kind == VERDICT_REFUSED;
     ret_report->sentence =
         g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
@@ -84,6 +93,8 @@ void refusal_report_make(const Credential *refused, gboolean may_be_windows,
 
 void refusal_report_clear(RefusalReport *report)
 {
+    g_clear_pointer(&report->reason, g_free);
+    g_clear_pointer(&report->new_token_hint, g_free);
     g_clear_pointer(&report->sentence, g_free);
     g_clear_pointer(&report->kept_sentence, g_free);
     g_clear_pointer(&report->hint, g_free);

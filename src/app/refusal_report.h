@@ -7,10 +7,12 @@
 typedef struct {
     gboolean is_confirmed;   /* Azure DevOps refuses it when asked, too */
     gboolean is_misdirected; /* it does not, and Git may have sent it in a way that opens nothing */
+    char *reason;            /* "it has expired" */
     char *sentence;          /* "the token stored for contoso was refused, and is forgotten: ..." */
     char *kept_sentence;     /* "... and stays stored: ..." */
     char *hint;              /* what to do if it is forgotten, mostly the next command */
     char *kept_hint;         /* what to do if it stays, or the next one comes by itself */
+    char *new_token_hint;    /* what to do where it cannot be forgotten: "make a new one: ..." */
     gboolean asks_for_login; /* the hint is a new login: another token would do */
 } RefusalReport;
 

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "model/target.h"
+#include "policy/machine.h"
 #include "store/cache.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ typedef struct {
     char *ask;
     char *warn_days;
     char *cache;
+    char *organizations;
     gboolean wants_help;
     gboolean wants_version;
 } Options;
@@ -32,6 +34,7 @@ static void options_clear(Options *options)
     g_free(options->ask);
     g_free(options->warn_days);
     g_free(options->cache);
+    g_free(options->organizations);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -44,6 +47,7 @@ static gboolean read_options(Options *options, char ***words, GError **error)
         {"ask", 0, 0, G_OPTION_ARG_FILENAME, &options->ask, NULL, NULL},
         {"warn-days", 0, 0, G_OPTION_ARG_FILENAME, &options->warn_days, NULL, NULL},
         {"cache", 0, 0, G_OPTION_ARG_FILENAME, &options->cache, NULL, NULL},
+        {"env-organization", 0, 0, G_OPTION_ARG_FILENAME, &options->organizations, NULL, NULL},
         {"version", 'v', 0, G_OPTION_ARG_NONE, &options->wants_version, NULL, NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, NULL, NULL},
         G_OPTION_ENTRY_NULL,
@@ -104,6 +108,16 @@ static gboolean settings_read_username(Settings *settings, char *username, GErro
     return TRUE;
 }
 
+static gboolean settings_read_organizations(Settings *settings, const char *list, GError **error)
+{
+    settings->organizations = g_strdup(list);
+    if (!list || machine_names_organizations(list))
+        return TRUE;
+    error_set(error, ERROR_USAGE, "name organizations: --env-organization=contoso,adatum",
+              "--env-organization has no such value");
+    return FALSE;
+}
+
 static gboolean settings_read_store(Settings *settings, const char *store, GError **error)
 {
     settings->store = g_strdup(store ? store : SETTINGS_STORE);
@@ -125,6 +139,7 @@ static void settings_remember_all(Settings *settings, const Options *options)
     settings_remember(settings, "ask", options->ask);
     settings_remember(settings, "warn-days", options->warn_days);
     settings_remember(settings, "cache", options->cache);
+    settings_remember(settings, "env-organization", options->organizations);
 }
 
 Settings *settings_parse(char **argv, GError **error)
@@ -145,6 +160,7 @@ Settings *settings_parse(char **argv, GError **error)
         !settings_read_ask(settings, options.ask, error) ||
         !settings_read_warn_days(settings, options.warn_days, error) ||
         !settings_read_cache(settings, options.cache, error) ||
+        !settings_read_organizations(settings, options.organizations, error) ||
         !settings_read_username(settings, options.username, error))
         return NULL;
     settings->words = g_strdupv(words + (words[0] ? 1 : 0));
@@ -167,6 +183,7 @@ void settings_free(Settings *settings)
     g_hash_table_unref(settings->given);
     g_free(settings->store);
     g_free(settings->username);
+    g_free(settings->organizations);
     g_strfreev(settings->words);
     g_free(settings);
 }

@@ -24,6 +24,8 @@ typedef struct {
     gint64 warn_days;  /* how long before its end a token is warned about; 0 = never */
     gint64 cache_s;    /* how long an answer of the store may be used again; 0 = never */
     gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
+    char *
+        organizations; /* those of AZURE_DEVOPS_EXT_PAT where no variable names them; NULL = none */
     GHashTable *given; /* of those above, what was typed: "cache" -> "900"; no servers */
     gboolean wants_help;
     gboolean wants_version;

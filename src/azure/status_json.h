@@ -12,7 +12,7 @@ typedef struct {
     const Credential *credential;
     const Credential *sign_in; /* NULL = a person replaces it */
     const Verdict *verdict;    /* NULL = Azure DevOps was not asked */
-    const char *store;
+    const char *store;         /* or the variable of the environment that it comes from */
     const char *masked;
     const char *state;   /* one word */
     const char *summary; /* a sentence */

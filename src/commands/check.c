@@ -52,6 +52,7 @@ int command_check(const Settings *settings, char **argv, GError **error)
     const OverviewRequest request = {
         .settings = &unattended,
         .words = every,
+        .has_environment = TRUE,
         .renews = TRUE,
         .wants_code = TRUE,
         .now = g_get_real_time() / G_USEC_PER_SEC,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
+#include "app/environment.h"
+#include "app/environment_report.h"
 #include "app/exchange.h"
 #include "app/keep.h"
 #include "app/ledger.h"
@@ -167,10 +169,31 @@ static int erase_from(const Settings *settings, Store *store, const Exchange *ex
     return explain(settings, store, g_ptr_array_index(erasure.erased, 0), error);
 }
 
+/* What is not in a store cannot be taken out of it. */
+static gboolean is_from_environment(const Settings *settings, const Exchange *exchange,
+                                    int *ret_status, GError **error)
+{
+    const Secret *password = exchange->request->password;
+    const MachineEnvironment environment = environment_read(settings);
+    if (!password || !machine_holds(&environment, password))
+        return FALSE;
+    g_autoptr(GPtrArray) tokens = machine_list(&environment);
+    const MachineToken *token = machine_choose(tokens, exchange->target);
+    if (!token)
+        return FALSE;
+    if (!settings->is_quiet)
+        environment_report_refused(token, error);
+    *ret_status = settings->is_quiet ? 0 : 1;
+    return TRUE;
+}
+
 static int erase_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
     if (is_about_a_header(exchange->request))
         return 0;
+    int status = 1;
+    if (is_from_environment(settings, exchange, &status, error))
+        return status;
     g_autoptr(Store) store = access_open_store(settings, error);
     if (!store)
         return 1;

@@ -3,13 +3,14 @@
 #include "app/ask.h"
 #include "app/configured.h"
 #include "app/dialogue.h"
-#include "app/exchange.h"
+#include "app/environment.h"
+#include "app/environment_report.h"
 #include "app/keep.h"
 #include "app/place.h"
+#include "app/question.h"
 #include "app/refusal_report.h"
 #include "app/renewal.h"
 #include "app/signed_in.h"
-#include "app/warning.h"
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "config/url_settings.h"
@@ -18,7 +19,6 @@
 #include "policy/attempt.h"
 #include "policy/renewal.h"
 #include "policy/selection.h"
-#include "protocol/answer.h"
 #include "protocol/challenge.h"
 #include "store/lock.h"
 #include "ui/report.h"
@@ -26,56 +26,11 @@
 /* How long a process waits while another one asks the person for the same token. */
 #define ASK_WAIT_MS (10 * 60 * 1000)
 
-typedef struct {
-    const Settings *settings;
-    const Exchange *exchange;
-    Store *store;
-    gint64 now;
-    const char *tenant; /* as the server's challenge says it; NULL = not known */
-    gboolean is_second; /* Git asks again, because the server refused what was answered before */
-} Question;
-
-/* ---- answering ----------------------------------------------------------------------------- */
-
-/* A Git that can ask again is let to, but once: the second answer is the last. */
-static int answer_with(const Question *question, const Credential *credential, GError **error)
-{
-    const Request *request = question->exchange->request;
-    const char *asked = request->username;
-    const char *known = *credential->username ? credential->username : TARGET_ANY_USERNAME;
-    gboolean may_ask_again =
-        (request->capabilities & REQUEST_CAPABILITY_STATE) && !question->is_second;
-    g_autofree char *state = may_ask_again ? attempt_format(credential) : NULL;
-    gboolean is_certain = credential->valid_to_certainty == VALID_TO_CERTAIN;
-    gboolean is_bearer = credential->kind == CREDENTIAL_ACCESS_TOKEN &&
-                         (request->capabilities & REQUEST_CAPABILITY_AUTHTYPE);
-    const Answer answer = {
-        .username = asked && *asked ? asked : known,
-        .password = credential->secret,
-        .password_expiry_utc = is_certain ? credential->valid_to : 0,
-        .is_bearer = is_bearer,
-        .state = state,
-    };
-    g_autoptr(Secret) text = answer_format(&answer);
-    if (!exchange_write(text, error))
-        return 1;
-    warning_print_if_due(question->settings, credential, question->now);
-    return 0;
-}
-
 /* A token that a sign-in obtained is replaced before it ends; else it is answered as it is. */
 static int answer_renewed(const Question *question, const Credential *credential, GError **error)
 {
     g_autoptr(Credential) renewed = signed_in_replace(question->store, credential, question->now);
-    return answer_with(question, renewed ? renewed : credential, error);
-}
-
-/* There is an error to report already; one more about stdout would hide it. */
-static int answer_quit_now(void)
-{
-    gboolean told = exchange_write_text(answer_quit, NULL);
-    (void)told;
-    return 1;
+    return question_answer(question, renewed ? renewed : credential, error);
 }
 
 /* ---- looking up ---------------------------------------------------------------------------- */
@@ -119,19 +74,6 @@ static gboolean look_up(const Question *question, Found *found, GError **error)
 
 /* ---- what to ask for ----------------------------------------------------------------------- */
 
-/* Where the path does not say it, the portal's user name does. */
-static Target *target_to_ask_for(const Target *target)
-{
-    const char *organization =
-        target->organization ? target->organization : target->portal_organization;
-    if (!organization)
-        return NULL;
-    Target *named = g_new0(Target, 1);
-    named->server = g_strdup(target->server);
-    named->organization = g_strdup(organization);
-    return named;
-}
-
 /* The record's name: a person's, if the request names one. */
 static const char *username_to_ask_for(const Question *question)
 {
@@ -156,7 +98,7 @@ static int keep_and_answer(const Question *question, Credential *credential, GEr
     if (!keep_instead(question->store, credential, &problem))
         report_warning(error_get_hint(problem), "the token is used now, but not stored: %s",
                        problem->message);
-    return answer_with(question, credential, error);
+    return question_answer(question, credential, error);
 }
 
 static int run_dialogue(const Question *question, Asker *asker, const Target *target,
@@ -173,7 +115,7 @@ static int run_dialogue(const Question *question, Asker *asker, const Target *ta
         return keep_and_answer(question, credential, error);
     case DIALOGUE_CANCELLED: /* Git says that it was told to quit, and not why */
         store_lock_set_refused(lock, g_get_real_time());
-        return answer_quit_now();
+        return question_quit();
     case DIALOGUE_FAILED:
         return 1;
     }
@@ -193,15 +135,16 @@ static int ask_person(const Question *question, Asker *asker, const Target *targ
     if (!lock || !look_up(question, &found, error))
         return 1;
     if (found.outcome == SELECTION_FOUND)
-        return answer_with(question, found.credential, error);
+        return question_answer(question, found.credential, error);
     /* Who waited may have nobody left to ask for: Git is gone. */
     if (store_lock_get_refused(lock) >= asked_us || !exchange_has_reader())
-        return answer_quit_now();
+        return question_quit();
 
     g_autoptr(GError) problem = failure ? g_error_copy(failure) : NULL;
     g_autoptr(Credential) token = problem ? NULL : sign_in_anew(question, target, TRUE, &problem);
     if (token)
-        return answer_with(question, token, error);
+        return question_answer(question, token, error);
+    environment_warn(question->settings, target);
     if (problem) /* a person may still bring a token */
         report_warning(error_get_hint(problem), "%s", problem->message);
     return run_dialogue(question, asker, target, lock, error);
@@ -211,7 +154,7 @@ static int ask_person(const Question *question, Asker *asker, const Target *targ
 static int report_missing(const Question *question, const Found *found, GError **error)
 {
     const Target *target = question->exchange->target;
-    g_autoptr(Target) named = target_to_ask_for(target);
+    g_autoptr(Target) named = question_target(target);
     g_autofree char *name = place_name(named ? named : target);
     g_autofree char *hint =
         named ? place_command(named, NULL, "login") : place_use_path_command(target);
@@ -232,9 +175,9 @@ static int answer_without_token(const Question *question, const Found *found, GE
     g_autoptr(Credential) token = signed_in_obtain(question->store, question->exchange->target,
                                                    settings->username, question->now, &failure);
     if (token)
-        return answer_with(question, token, error);
+        return question_answer(question, token, error);
 
-    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    g_autoptr(Target) target = question_target(question->exchange->target);
     g_autoptr(GError) problem = NULL;
     g_autoptr(Asker) asker = target && exchange_has_reader() ? ask_open(settings, &problem) : NULL;
     if (asker)
@@ -242,7 +185,7 @@ static int answer_without_token(const Question *question, const Found *found, GE
     if (target && !failure)
         token = sign_in_anew(question, target, FALSE, &failure);
     if (token)
-        return answer_with(question, token, error);
+        return question_answer(question, token, error);
     if (failure || problem) {
         g_propagate_error(error, failure ? g_steal_pointer(&failure) : g_steal_pointer(&problem));
         return 1;
@@ -309,7 +252,7 @@ static int answer(const Question *question, GError **error)
     if (!look_up(question, &found, error))
         return 1;
     if (question->is_second && !drop_answered(question, &found, error))
-        return answer_quit_now();
+        return question_quit();
     switch (found.outcome) {
     case SELECTION_FOUND:
         return answer_renewed(question, found.credential, error);
@@ -347,7 +290,7 @@ static void forget_own_username(const Exchange *exchange)
  */
 static int answer_without_store(const Question *question, GError **error)
 {
-    g_autoptr(Target) target = target_to_ask_for(question->exchange->target);
+    g_autoptr(Target) target = question_target(question->exchange->target);
     g_autoptr(GError) failure = NULL;
     g_autoptr(Credential) token =
         target && !question->is_second
@@ -357,7 +300,7 @@ static int answer_without_store(const Question *question, GError **error)
         g_clear_error(error);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));
-    return token ? answer_with(question, token, error) : 1;
+    return token ? question_answer(question, token, error) : 1;
 }
 
 static int answer_question(const Question *question, GError **error)
@@ -385,7 +328,20 @@ static gboolean answer_from_cache(const Question *question, int *ret_status, GEr
     choose(question, &found);
     if (found.outcome != SELECTION_FOUND || renewal_is_due(found.credential, question->now))
         return FALSE;
-    *ret_status = answer_with(question, found.credential, error);
+    *ret_status = question_answer(question, found.credential, error);
+    return TRUE;
+}
+
+/* Before any store: it is meant for this run, and a machine has no keyring to start. */
+static gboolean answer_from_environment(const Question *question, int *ret_status, GError **error)
+{
+    const Exchange *exchange = question->exchange;
+    g_autoptr(Credential) token = environment_find(question->settings, exchange->target);
+    if (!token)
+        return FALSE;
+    Question last = *question;
+    last.is_last = TRUE;
+    *ret_status = question_answer(&last, token, error);
     return TRUE;
 }
 
@@ -402,13 +358,15 @@ static int get_handle(const Settings *settings, const Exchange *exchange, GError
     if (question.is_second)
         forget_own_username(exchange);
     int status = 1;
-    if (answer_from_cache(&question, &status, error))
+    if (answer_from_environment(&question, &status, error) ||
+        answer_from_cache(&question, &status, error))
         return status;
 
     g_autoptr(Store) store = access_open_store(settings, error);
     question.store = store;
     status = answer_question(&question, error);
-    return is_about_a_lock(*error) ? answer_quit_now() : status;
+    environment_blame(settings, exchange->target, error);
+    return is_about_a_lock(*error) ? question_quit() : status;
 }
 
 int command_get(const Settings *settings, char **argv G_GNUC_UNUSED, GError **error)

@@ -8,7 +8,7 @@
 static const char usage[] =
     "usage: git credential-azdo [--server=URL]... [--store=NAME] [--cache=SECONDS]\n"
     "                           [--warn-days=N] [--username=NAME] [--ask=auto|never]\n"
-    "                           <command>\n";
+    "                           [--env-organization=NAME[,NAME]...] <command>\n";
 
 static const char options[] =
     "Options, before the command:\n"
@@ -18,6 +18,8 @@ static const char options[] =
     "  --username=NAME   the account to prefer where a request leaves it open\n"
     "  --warn-days=N     warn so many days before a token ends: 7, or 0 for never\n"
     "  --ask=auto|never  never: ask nothing, and give no advice when there is no token\n"
+    "  --env-organization=NAME[,NAME]...\n"
+    "                    what the token in AZURE_DEVOPS_EXT_PAT is for\n"
     "  -v, --version     the version\n"
     "  -h, --help        this text\n";
 

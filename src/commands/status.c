@@ -21,7 +21,7 @@ static char *format_json(const GPtrArray *tokens, const OverviewRequest *request
             .credential = token->credential,
             .sign_in = token->sign_in,
             .verdict = token->verdict,
-            .store = request->settings->store,
+            .store = overview_holder(token, request),
             .masked = token->masked,
             .state = health_name(token->health),
             .summary = token->summary,
@@ -54,6 +54,7 @@ int command_status(const Settings *settings, char **argv, GError **error)
     const OverviewRequest request = {
         .settings = settings,
         .words = (const char *const *)words + 1,
+        .has_environment = TRUE,
         .is_offline = wish.is_offline,
         .wants_code = TRUE,
         .now = g_get_real_time() / G_USEC_PER_SEC,

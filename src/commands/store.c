@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/access.h"
+#include "app/environment.h"
 #include "app/exchange.h"
 #include "app/ledger.h"
 #include "commands/command.h"
@@ -58,6 +59,9 @@ static int store_handle(const Settings *settings, const Exchange *exchange, GErr
         .secret = exchange->request->password,
         .valid_to = exchange->request->password_expiry_utc,
     };
+    const MachineEnvironment environment = environment_read(settings);
+    if (machine_holds(&environment, offer.secret)) /* it is for this run alone */
+        return 0;
     if (is_known(settings, exchange->target, &offer, now))
         return 0;
     g_autoptr(Store) store = access_open_store(settings, error);

@@ -11,18 +11,21 @@ static void append_bearer(SecretBuffer *buffer, const Secret *token)
 {
     secret_buffer_append_text(buffer, "authtype=Bearer\ncredential=");
     secret_buffer_append_secret(buffer, token);
-    secret_buffer_append_text(buffer, "\nephemeral=1\n");
+    secret_buffer_append_text(buffer, "\n");
 }
 
 Secret *answer_format(const Answer *answer)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
-    if (answer->is_bearer)
+    gboolean is_ephemeral = answer->is_bearer || answer->is_ephemeral;
+    if (is_ephemeral)
         secret_buffer_append_text(buffer, "capability[]=authtype\n");
     if (answer->state)
         secret_buffer_append_text(buffer, "capability[]=state\n");
     if (answer->is_bearer)
         append_bearer(buffer, answer->password);
+    if (is_ephemeral)
+        secret_buffer_append_text(buffer, "ephemeral=1\n");
     secret_buffer_append_text(buffer, "username=");
     secret_buffer_append_text(buffer, answer->username);
     secret_buffer_append_text(buffer, "\npassword=");

@@ -16,6 +16,7 @@ typedef struct {
      * Bearer that comes without one in requests above http.postBuffer.
      */
     gboolean is_bearer;
+    gboolean is_ephemeral; /* likewise: nobody is to keep it, as nobody is to keep a Bearer */
     /*
      * Borrowed; only for a Git that offers the capability "state". Git then asks once more if the
      * server refuses this answer, instead of giving up. NULL = this is the last answer.
