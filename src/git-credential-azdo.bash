@@ -5,7 +5,8 @@
 # The options that may follow a command, or, without one, precede it.
 __git_credential_azdo_options() {
     case $1 in
-    "") echo --server= --store= --cache= --username= --warn-days= --ask= --env-organization= \
+    "") echo --server= --store= --cache= --username= --warn-days= --ask= --validate= \
+        --env-organization= \
         --version --help ;;
     login)
         echo --with-token --expires= --entra --entra= --scope= --full-access --days= --kind= \
@@ -30,6 +31,7 @@ __git_credential_azdo_values() {
     --expires) echo 7d 30d unknown ;;
     --kind) echo pat entra ;;
     --scope) git-credential-azdo scopes 2>/dev/null | sed -n 's/^  \([^ ]*\) .*/\1/p' ;;
+    --validate) echo login always never ;;
     --store) echo secret-service pass keyctl ;;
     esac
 }

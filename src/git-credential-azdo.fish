@@ -41,6 +41,7 @@ __git_credential_azdo_add '' -l cache -x -d 'Seconds to answer again without the
 __git_credential_azdo_add '' -l username -x -d 'The account to prefer'
 __git_credential_azdo_add '' -l warn-days -x -d 'Warn so many days before a token ends'
 __git_credential_azdo_add '' -l ask -x -a 'auto never' -d 'Whether to ask'
+__git_credential_azdo_add '' -l validate -x -a 'login always never' -d 'When a token is asked about'
 __git_credential_azdo_add '' -l env-organization -x -d 'What AZURE_DEVOPS_EXT_PAT is for'
 __git_credential_azdo_add '' -l version -s v -d 'Print the version'
 __git_credential_azdo_add '' -a login -d 'Store a token for an organization'

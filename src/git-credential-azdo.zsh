@@ -53,6 +53,7 @@ _git-credential-azdo() {
         '--username=-[the account to prefer]:name:' \
         '--warn-days=-[warn so many days before a token ends]:days:' \
         '--ask=-[whether to ask]:when:(auto never)' \
+        '--validate=-[when Azure DevOps is asked about a token]:when:(login always never)' \
         '--env-organization=-[what AZURE_DEVOPS_EXT_PAT is for]:organizations:' \
         '(- *)--version[print the version]' \
         '(- *)--help[print the commands and options]' \

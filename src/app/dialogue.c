@@ -20,19 +20,22 @@
 
 /* ---- checking ------------------------------------------------------------------------------ */
 
-static gboolean read_validation(const Target *target, gboolean *ret_is_off, GError **error)
+static gboolean read_validation(const Dialogue *dialogue, SettingsValidate *ret_validate,
+                                GError **error)
 {
-    g_autofree char *url = endpoint_for_settings(target);
+    *ret_validate = dialogue->validate;
+    if (dialogue->validate != SETTINGS_VALIDATE_UNSAID)
+        return TRUE;
+    g_autofree char *url = endpoint_for_settings(dialogue->target);
     g_autoptr(GHashTable) settings =
         url_settings_read("credential", url ? url : "https://" TARGET_SERVICES, error);
     if (!settings)
         return FALSE;
     const char *value = g_hash_table_lookup(settings, "azdovalidate");
-    *ret_is_off = g_strcmp0(value, "never") == 0;
-    if (!value || *ret_is_off || g_str_equal(value, "login"))
+    if (!value || settings_parse_validate(value, ret_validate))
         return TRUE;
     g_autofree char *shown = text_printable(value);
-    error_set(error, ERROR_CONFIG, "it is one of: login, never",
+    error_set(error, ERROR_CONFIG, "it is one of: login, always, never",
               "credential.azdoValidate has no value '%s'", shown);
     return FALSE;
 }
@@ -57,14 +60,17 @@ const char *dialogue_find_fault(const Secret *token)
     return secret_length(token) >= PROMPT_SIZE ? "something too long to be a token" : NULL;
 }
 
-TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
+TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char **ret_words,
                             char **ret_hint, GError **error)
 {
-    gboolean is_off = FALSE;
-    if (!read_validation(target, &is_off, error))
+    const Target *target = dialogue->target;
+    SettingsValidate validate = SETTINGS_VALIDATE_UNSAID;
+    if (!read_validation(dialogue, &validate, error))
         return TOKEN_FAILED;
-    if (is_off) {
-        *ret_words = g_strdup("the token was not checked: credential.azdoValidate is \"never\"");
+    if (validate == SETTINGS_VALIDATE_NEVER) {
+        gboolean is_said = dialogue->validate == SETTINGS_VALIDATE_NEVER;
+        *ret_words = g_strdup_printf("the token was not checked: %s is \"never\"",
+                                     is_said ? "--validate" : "credential.azdoValidate");
         return TOKEN_DOUBTFUL;
     }
     TokenCheck check = {.target = *target, .token = token, .wants_code = TRUE};
@@ -243,7 +249,7 @@ static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token,
     const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
     g_autofree char *hint = NULL;
-    TokenOutcome outcome = dialogue_check(dialogue->target, token, &words, &hint, error);
+    TokenOutcome outcome = dialogue_check(dialogue, token, &words, &hint, error);
     switch (outcome) {
     case TOKEN_ACCEPTED:
         report_note("Azure DevOps accepts it%s%s.", *words ? ": " : "", words);

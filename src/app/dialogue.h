@@ -11,12 +11,13 @@
 
 typedef struct {
     Asker *asker;
-    const Target *target;     /* names an organization */
-    const char *username;     /* of the record; "" = nobody's name */
-    const char *expires;      /* what --expires says; NULL = ask */
-    const Credential *stored; /* what the token takes the place of; NULL = nothing */
-    gboolean wants_another;   /* that one itself will not do */
-    const char *command;      /* what is typed to begin again; NULL = "login" */
+    const Target *target;      /* names an organization */
+    const char *username;      /* of the record; "" = nobody's name */
+    const char *expires;       /* what --expires says; NULL = ask */
+    const Credential *stored;  /* what the token takes the place of; NULL = nothing */
+    gboolean wants_another;    /* that one itself will not do */
+    SettingsValidate validate; /* as --validate says it */
+    const char *command;       /* what is typed to begin again; NULL = "login" */
 } Dialogue;
 
 typedef enum {
@@ -54,11 +55,12 @@ typedef enum {
 } TokenOutcome;
 
 /*
- * Asks about a token, unless credential.azdoValidate is "never" (then it is TOKEN_DOUBTFUL).
+ * Asks about a token, unless --validate or, where that is not given, credential.azdoValidate is
+ * "never" (then it is TOKEN_DOUBTFUL).
  * *ret_words are printable, the caller's, and set unless it failed; so is *ret_hint, which is set
  * for TOKEN_REFUSED.
  */
-TokenOutcome dialogue_check(const Target *target, const Secret *token, char **ret_words,
+TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char **ret_words,
                             char **ret_hint, GError **error);
 
 /* Said of a token that is not accepted, where pat_is_older_than_a_year(). */

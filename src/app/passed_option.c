@@ -11,6 +11,7 @@ const PassedOption passed_options[] = {
     {"warn-days", "azdoWarnDays", "give a number of days: 7, or 0 for never",
      G_STRINGIFY(SETTINGS_WARN_DAYS)},
     {"ask", "azdoAsk", "it is one of: auto, never", "auto"},
+    {"validate", "azdoValidate", "it is one of: login, always, never", "login"},
     {"env-organization", "azdoEnvOrganization", "name organizations: contoso, or contoso,adatum",
      NULL},
 };

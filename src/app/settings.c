@@ -22,6 +22,7 @@ typedef struct {
     char *warn_days;
     char *cache;
     char *organizations;
+    char *validate;
     gboolean wants_help;
     gboolean wants_version;
 } Options;
@@ -35,6 +36,7 @@ static void options_clear(Options *options)
     g_free(options->warn_days);
     g_free(options->cache);
     g_free(options->organizations);
+    g_free(options->validate);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -48,6 +50,7 @@ static gboolean read_options(Options *options, char ***words, GError **error)
         {"warn-days", 0, 0, G_OPTION_ARG_FILENAME, &options->warn_days, NULL, NULL},
         {"cache", 0, 0, G_OPTION_ARG_FILENAME, &options->cache, NULL, NULL},
         {"env-organization", 0, 0, G_OPTION_ARG_FILENAME, &options->organizations, NULL, NULL},
+        {"validate", 0, 0, G_OPTION_ARG_FILENAME, &options->validate, NULL, NULL},
         {"version", 'v', 0, G_OPTION_ARG_NONE, &options->wants_version, NULL, NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &options->wants_help, NULL, NULL},
         G_OPTION_ENTRY_NULL,
@@ -118,6 +121,31 @@ static gboolean settings_read_organizations(Settings *settings, const char *list
     return FALSE;
 }
 
+gboolean settings_parse_validate(const char *word, SettingsValidate *ret_validate)
+{
+    static const char *const words[] = {
+        [SETTINGS_VALIDATE_LOGIN] = "login",
+        [SETTINGS_VALIDATE_ALWAYS] = "always",
+        [SETTINGS_VALIDATE_NEVER] = "never",
+    };
+    for (gsize i = SETTINGS_VALIDATE_LOGIN; i < G_N_ELEMENTS(words); i++) {
+        if (g_str_equal(words[i], word)) {
+            *ret_validate = (SettingsValidate)i;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+static gboolean settings_read_validate(Settings *settings, const char *word, GError **error)
+{
+    if (!word || settings_parse_validate(word, &settings->validate))
+        return TRUE;
+    error_set(error, ERROR_USAGE, "use --validate=login, --validate=always or --validate=never",
+              "--validate has no such value");
+    return FALSE;
+}
+
 static gboolean settings_read_store(Settings *settings, const char *store, GError **error)
 {
     settings->store = g_strdup(store ? store : SETTINGS_STORE);
@@ -140,6 +168,7 @@ static void settings_remember_all(Settings *settings, const Options *options)
     settings_remember(settings, "warn-days", options->warn_days);
     settings_remember(settings, "cache", options->cache);
     settings_remember(settings, "env-organization", options->organizations);
+    settings_remember(settings, "validate", options->validate);
 }
 
 Settings *settings_parse(char **argv, GError **error)
@@ -160,6 +189,7 @@ Settings *settings_parse(char **argv, GError **error)
         !settings_read_ask(settings, options.ask, error) ||
         !settings_read_warn_days(settings, options.warn_days, error) ||
         !settings_read_cache(settings, options.cache, error) ||
+        !settings_read_validate(settings, options.validate, error) ||
         !settings_read_organizations(settings, options.organizations, error) ||
         !settings_read_username(settings, options.username, error))
         return NULL;

@@ -16,6 +16,17 @@
 /* The seconds of --cache where it is not given. */
 #define SETTINGS_CACHE_S 900
 
+/* When Azure DevOps is asked about a token, as --validate and credential.azdoValidate say it. */
+typedef enum {
+    SETTINGS_VALIDATE_UNSAID, /* as that setting says; to `get`, which reads none: at login */
+    SETTINGS_VALIDATE_LOGIN,  /* when a person brings it */
+    SETTINGS_VALIDATE_ALWAYS, /* also when it comes out of the store, and not out of the cache */
+    SETTINGS_VALIDATE_NEVER,
+} SettingsValidate;
+
+/* FALSE for a word that is none of "login", "always", "never". */
+gboolean settings_parse_validate(const char *word, SettingsValidate *ret_validate);
+
 typedef struct {
     GPtrArray *servers; /* Server * */
     char *store;
@@ -24,9 +35,9 @@ typedef struct {
     gint64 warn_days;  /* how long before its end a token is warned about; 0 = never */
     gint64 cache_s;    /* how long an answer of the store may be used again; 0 = never */
     gboolean is_quiet; /* --ask=never: nothing is asked, and a miss has no advice */
-    char *
-        organizations; /* those of AZURE_DEVOPS_EXT_PAT where no variable names them; NULL = none */
-    GHashTable *given; /* of those above, what was typed: "cache" -> "900"; no servers */
+    SettingsValidate validate;
+    char *organizations; /* of AZURE_DEVOPS_EXT_PAT, if no variable names any; NULL = none */
+    GHashTable *given;   /* of those above, what was typed: "cache" -> "900"; no servers */
     gboolean wants_help;
     gboolean wants_version;
     char **words; /* the command and what follows it */

@@ -12,6 +12,7 @@
 #include "app/renewal.h"
 #include "app/signed_in.h"
 #include "azure/endpoint.h"
+#include "azure/validation.h"
 #include "commands/command.h"
 #include "config/url_settings.h"
 #include "core/date.h"
@@ -108,6 +109,7 @@ static int run_dialogue(const Question *question, Asker *asker, const Target *ta
         .asker = asker,
         .target = target,
         .username = username_to_ask_for(question),
+        .validate = question->settings->validate,
     };
     g_autoptr(Credential) credential = NULL;
     switch (dialogue_run(&dialogue, &credential, error)) {
@@ -236,6 +238,25 @@ static gboolean drop_answered(const Question *question, Found *found, GError **e
     return drop_refused(question, refused, &report, found, error);
 }
 
+/*
+ * With --validate=always no token is handed out that Azure DevOps refuses: that one is forgotten,
+ * and the next one asked about, as long as there is time. What it does not say holds nobody up.
+ */
+static gboolean drop_invalid(const Question *question, Found *found, GError **error)
+{
+    gint64 end_us = g_get_monotonic_time() + VALIDATION_EXPLAIN_MS * G_TIME_SPAN_MILLISECOND;
+    while (found->outcome == SELECTION_FOUND && *found->credential->organization &&
+           g_get_monotonic_time() < end_us) {
+        g_auto(RefusalReport) report = {0};
+        refusal_report_make(found->credential, FALSE, &report);
+        if (!report.is_confirmed)
+            return TRUE;
+        if (!drop_refused(question, found->credential, &report, found, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static int report_ambiguous(const Question *question, GError **error)
 {
     if (question->settings->is_quiet)
@@ -252,6 +273,9 @@ static int answer(const Question *question, GError **error)
     if (!look_up(question, &found, error))
         return 1;
     if (question->is_second && !drop_answered(question, &found, error))
+        return question_quit();
+    if (question->settings->validate == SETTINGS_VALIDATE_ALWAYS &&
+        !drop_invalid(question, &found, error))
         return question_quit();
     switch (found.outcome) {
     case SELECTION_FOUND:

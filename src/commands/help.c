@@ -8,6 +8,7 @@
 static const char usage[] =
     "usage: git credential-azdo [--server=URL]... [--store=NAME] [--cache=SECONDS]\n"
     "                           [--warn-days=N] [--username=NAME] [--ask=auto|never]\n"
+    "                           [--validate=login|always|never]\n"
     "                           [--env-organization=NAME[,NAME]...] <command>\n";
 
 static const char options[] =
@@ -18,6 +19,9 @@ static const char options[] =
     "  --username=NAME   the account to prefer where a request leaves it open\n"
     "  --warn-days=N     warn so many days before a token ends: 7, or 0 for never\n"
     "  --ask=auto|never  never: ask nothing, and give no advice when there is no token\n"
+    "  --validate=login|always|never\n"
+    "                    when Azure DevOps is asked about a token: always also before the store's\n"
+    "                    is handed to Git\n"
     "  --env-organization=NAME[,NAME]...\n"
     "                    what the token in AZURE_DEVOPS_EXT_PAT is for\n"
     "  -v, --version     the version\n"

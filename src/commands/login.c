@@ -153,7 +153,7 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
     const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
     g_autofree char *words = NULL;
     g_autofree char *hint = NULL;
-    switch (dialogue_check(dialogue->target, token, &words, &hint, error)) {
+    switch (dialogue_check(dialogue, token, &words, &hint, error)) {
     case TOKEN_FAILED:
         return DIALOGUE_FAILED;
     case TOKEN_REFUSED:
@@ -216,6 +216,7 @@ static gboolean store_brought_token(const Settings *settings, const LoginOptions
         .target = target,
         .username = username_of(settings),
         .expires = options->expires,
+        .validate = settings->validate,
         .stored = old,
     };
     g_autoptr(Credential) credential = NULL;

@@ -96,6 +96,7 @@ static int renew_by_person(const Settings *settings, Store *store, const Target 
         .username = old->username,
         .stored = old,
         .wants_another = TRUE,
+        .validate = settings->validate,
         .command = "renew",
     };
     g_autoptr(Credential) renewed = NULL;

@@ -289,7 +289,7 @@ def only_the_user_can_turn_the_check_off() -> None:
         done = story.run(words, stdin="wrong", cwd=work_tree)
         tap.equal((done.returncode, done.stderr),
                   (1, "error: credential.azdoValidate has no value 'maybe'\n"
-                      "hint: it is one of: login, never\n"))
+                      "hint: it is one of: login, always, never\n"))
         story.git("config", "--global", "credential.azdoValidate", "never")
         done = story.run(words, stdin="wrong", cwd=work_tree)
         tap.equal((done.returncode, done.stderr),

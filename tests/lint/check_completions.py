@@ -128,7 +128,7 @@ def zsh_offers_the_options_of_each_command() -> None:
 @tap.test
 def zsh_puts_the_values_of_the_program_behind_their_equals_sign() -> None:
     taking = re.findall(r"'\*?--[a-z-]+=(.)", zsh_sections()[""])
-    tap.equal((len(taking), set(taking)), (7, {"-"}))
+    tap.equal((len(taking), set(taking)), (8, {"-"}))
 
 
 @tap.test
