@@ -49,6 +49,7 @@ test_packages=(
     libqca-qt5-2-plugins
     libsecret-tools
     mandoc
+    mount
     pass
     systemd
     tinyproxy-bin
