@@ -4,6 +4,7 @@
 #include "app/browser.h"
 #include "app/capture.h"
 #include "app/environment.h"
+#include "app/hint.h"
 #include "app/module.h"
 #include "app/place.h"
 #include "app/screen.h"
@@ -13,8 +14,6 @@
 #include "ui/report.h"
 
 #include <string.h>
-
-#define PROGRAM_WORDS "git credential-azdo "
 
 static void show_code(const char *url, const char *code, gpointer data G_GNUC_UNUSED)
 {
@@ -43,24 +42,6 @@ static HttpSettings *settings_for(const char *url, gpointer data G_GNUC_UNUSED, 
     return http_settings_read(url, HTTP_ALWAYS_VERIFIES, error);
 }
 
-/* The command to sign in, for this very place and account; what is no such hint stays. */
-static char *complete_hint(const char *hint, const AccessTokenRequest *request)
-{
-    const char *command = hint ? strstr(hint, PROGRAM_WORDS) : NULL;
-    if (!command || !g_str_has_suffix(command, ENTRA_HINT_ORGANIZATION))
-        return g_strdup(hint);
-    gsize length = strlen(command) - strlen(PROGRAM_WORDS) - strlen(ENTRA_HINT_ORGANIZATION);
-    g_autofree char *words = g_strndup(command + strlen(PROGRAM_WORDS), length);
-    g_autofree char *whole = place_command(request->target, request->username, words);
-    return g_strdup_printf("%.*s%s", (int)(command - hint), hint, whole);
-}
-
-static void set_error(const AccessTokenRequest *request, const GError *cause, GError **error)
-{
-    g_autofree char *hint = complete_hint(error_get_hint(cause), request);
-    error_set(error, (ErrorCode)cause->code, hint, "%s", cause->message);
-}
-
 static EntraTokens *obtain(const AccessTokenRequest *request, const Secret *refresh_token,
                            gint64 limit_ms, GError **error)
 {
@@ -87,7 +68,7 @@ static EntraTokens *obtain(const AccessTokenRequest *request, const Secret *refr
     g_autoptr(GError) cause = NULL;
     EntraTokens *tokens = entra->obtain(&asked, &cause);
     if (!tokens)
-        set_error(request, cause, error);
+        hint_propagate(error, cause, request->target, request->username);
     return tokens;
 }
 

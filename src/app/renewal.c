@@ -2,6 +2,7 @@
 #include "app/renewal.h"
 
 #include "app/access_token.h"
+#include "app/hint.h"
 #include "app/keep.h"
 #include "app/ledger.h"
 #include "app/module.h"
@@ -163,8 +164,12 @@ static gboolean open_client(Renewal *renewal, GError **error)
 
 static gboolean revoke_pat(const Renewal *renewal, const char *authorization_id, GError **error)
 {
-    return renewal->azure->pats.revoke(renewal->client, authorization_id, remaining_ms(renewal),
-                                       error);
+    g_autoptr(GError) reason = NULL;
+    if (renewal->azure->pats.revoke(renewal->client, authorization_id, remaining_ms(renewal),
+                                    &reason))
+        return TRUE;
+    hint_propagate(error, reason, &renewal->target, renewal->sign_in->username);
+    return FALSE;
 }
 
 static gboolean tidy(const Renewal *renewal, GError **error)
@@ -229,7 +234,7 @@ static IssuedPat *create(Renewal *renewal, const char *id, GError **error)
         renewal->azure->pats.create(renewal->client, &wish, remaining_ms(renewal), &reason);
     if (!pat) {
         withdraw(renewal, id, reason);
-        g_propagate_error(error, g_steal_pointer(&reason));
+        hint_propagate(error, reason, &renewal->target, renewal->sign_in->username);
     }
     return pat;
 }

@@ -242,6 +242,18 @@ def where_a_policy_forbids_tokens_the_command_of_the_hint_lets_git_in() -> None:
         story.clone(APP, "app")
 
 
+@tap.test
+def the_command_of_the_hint_is_for_the_same_account() -> None:
+    name = "--username=ann@example.com"
+    with contoso() as story:
+        for error, words in (("disablePatCreationPolicyViolation", "--entra --kind=entra"),
+                             ("patLifespanPolicyViolation", "--entra --days 1")):
+            story.azure.add_pat_error("contoso", error, count=1)
+            done = story.try_git("credential-azdo", name, "login", "--entra", "contoso")
+            hints = [line.rsplit(": ", 1)[1] for line in done.stderr.splitlines()[1:]]
+            tap.equal(hints, [f"git credential-azdo {name} login {words} contoso"])
+
+
 # --- day after day -------------------------------------------------------------------------------
 
 
