@@ -5,6 +5,9 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "store/subprocess.h"
+#include "ui/report.h"
+
+#include <unistd.h>
 
 #define SAID_MAX 4096 /* of what it complained of */
 
@@ -41,6 +44,16 @@ static Secret *run(const Subprocess *subprocess, const char *name, GError **erro
     g_assert_not_reached();
 }
 
+/* Only to a person who sits there and waits; stderr may be anybody's. */
+static void say_slow(const Subprocess *subprocess)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    g_autofree char *name = g_path_get_basename(subprocess->argv[0]);
+    report_note("Waiting for '%s', for %d seconds at most ...", name,
+                (int)((subprocess->limit_ms + 999) / 1000));
+}
+
 Secret *capture_output(const char *const *argv, gint64 limit_ms, GError **error)
 {
     g_autofree char *path = program_find(argv[0]);
@@ -52,6 +65,10 @@ Secret *capture_output(const char *const *argv, gint64 limit_ms, GError **error)
     g_auto(GStrv) words = g_strdupv((GStrv)argv);
     g_free(words[0]);
     words[0] = g_steal_pointer(&path);
-    const Subprocess subprocess = {.argv = (const char *const *)words, .limit_ms = limit_ms};
+    const Subprocess subprocess = {
+        .argv = (const char *const *)words,
+        .limit_ms = limit_ms,
+        .on_slow = say_slow,
+    };
     return run(&subprocess, argv[0], error);
 }

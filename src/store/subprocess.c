@@ -20,7 +20,8 @@ typedef struct {
     GPid pid;
     struct pollfd ends[END_COUNT]; /* fd -1 = none, or closed */
     SecretBuffer *texts[TEXT_COUNT];
-    gsize written; /* of the input */
+    gsize written;  /* of the input */
+    gint64 slow_us; /* when it is slow; 0 = that was said, or is not wanted */
 } Run;
 
 static const gsize text_max[TEXT_COUNT] = {SUBPROCESS_OUTPUT_MAX, SUBPROCESS_COMPLAINT_MAX};
@@ -102,14 +103,24 @@ static gboolean has_open_end(const Run *run)
     return run->ends[OUTPUT].fd >= 0 || run->ends[COMPLAINT].fd >= 0 || run->ends[INPUT].fd >= 0;
 }
 
+static void say_slow(Run *run, gint64 now_us)
+{
+    if (!run->slow_us || now_us < run->slow_us)
+        return;
+    run->slow_us = 0;
+    run->subprocess->on_slow(run->subprocess);
+}
+
 /* Until all ends are closed, or it has taken too long. */
 static void exchange_all(Run *run, gint64 deadline_us)
 {
     while (has_open_end(run)) {
-        gint64 left_ms = (deadline_us - g_get_monotonic_time()) / 1000;
-        if (left_ms <= 0)
+        gint64 now_us = g_get_monotonic_time();
+        if (now_us >= deadline_us)
             return;
-        if (poll(run->ends, END_COUNT, (int)MIN(left_ms, G_MAXINT)) <= 0)
+        say_slow(run, now_us);
+        gint64 next_us = run->slow_us ? MIN(run->slow_us, deadline_us) : deadline_us;
+        if (poll(run->ends, END_COUNT, (int)MIN((next_us - now_us) / 1000 + 1, G_MAXINT)) <= 0)
             continue;
         for (gsize i = 0; i < TEXT_COUNT; i++) {
             if (run->ends[i].fd >= 0 && run->ends[i].revents)
@@ -151,7 +162,9 @@ SubprocessOutcome subprocess_run(const Subprocess *subprocess, SubprocessResult 
     };
     if (!start(&run, error))
         return SUBPROCESS_NOT_RUN;
-    gint64 deadline_us = g_get_monotonic_time() + subprocess->limit_ms * 1000;
+    gint64 start_us = g_get_monotonic_time();
+    gint64 deadline_us = start_us + subprocess->limit_ms * 1000;
+    run.slow_us = subprocess->on_slow ? start_us + SUBPROCESS_SLOW_MS * 1000 : 0;
     exchange_all(&run, deadline_us);
     SubprocessOutcome outcome = wait_for_end(&run, deadline_us);
     if (outcome == SUBPROCESS_LATE)

@@ -14,12 +14,17 @@
 #define SUBPROCESS_OUTPUT_MAX (1024 * 1024)
 #define SUBPROCESS_COMPLAINT_MAX (16 * 1024)
 
-typedef struct {
+/* Whoever waits longer wants to know for what. */
+#define SUBPROCESS_SLOW_MS 2000
+
+typedef struct Subprocess {
     const char *const *argv; /* the first is an absolute path; ends with NULL */
     char **environment;      /* "NAME=value"; NULL = that of this process */
     const char *folder;      /* where it starts; NULL = here */
     const Secret *input;     /* NULL = nothing */
     gint64 limit_ms;         /* then it is killed, with what it has started */
+    /* Called once if it takes longer than SUBPROCESS_SLOW_MS; NULL = nobody wants to know. */
+    void (*on_slow)(const struct Subprocess *subprocess);
     gboolean is_interactive; /* it stays with us on the terminal, where one key interrupts both */
 } Subprocess;
 

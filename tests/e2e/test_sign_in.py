@@ -16,6 +16,7 @@ from contoso import APP, PATS, START, contoso, pats, sign_in
 from records import row
 from sandbox import add_metadata_address
 from story import USES_TRIXIE, Story, prepare
+from terminal import Terminal
 
 REQUEST = {"protocol": "https", "host": "dev.azure.com", "path": "contoso/web/_git/app"}
 
@@ -240,6 +241,21 @@ def where_a_policy_forbids_tokens_the_command_of_the_hint_lets_git_in() -> None:
         tap.equal(command, "git credential-azdo login --entra --kind=entra contoso")
         tap.equal(story.run(command.split()).returncode, 0)
         story.clone(APP, "app")
+
+
+@tap.test
+def a_slow_azure_cli_is_named_to_who_waits_for_it() -> None:
+    words: list[str | Path] = ["git", "credential-azdo", "login", "--entra=azure-cli", "contoso"]
+    with contoso() as story:
+        story.azure.set_azure_cli(delay_s=2.5)
+        terminal = Terminal(story, words)
+        terminal.expect("Waiting for 'az', for 30 seconds at most ...")
+        terminal.expect("Stored for dev.azure.com/contoso")
+        tap.equal(terminal.wait()[0], 0)
+        tap.equal(story.run(words).stderr, "")
+        story.azure.set_azure_cli(delay_s=0)
+        terminal = Terminal(story, words)
+        assert "Waiting" not in terminal.wait()[1]
 
 
 @tap.test
