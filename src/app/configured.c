@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/configured.h"
 
+#include "app/back_off.h"
 #include "app/entra_login.h"
 #include "app/renewal.h"
 #include "azure/endpoint.h"
@@ -57,6 +58,8 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
     Credential *stored = has_person ? NULL : find_token(store, target, username);
     if (stored)
         return stored;
+    if (!has_person && back_off_holds(target, NULL, error))
+        return NULL;
     const EntraLogin login = {
         .store = store,
         .target = target,
@@ -67,8 +70,14 @@ Credential *configured_sign_in(Store *store, const Target *target, const char *u
         .has_person = has_person,
         .takes_stored = TRUE,
     };
+    gint64 start_us = g_get_monotonic_time();
+    g_autoptr(GError) failure = NULL;
     g_auto(EntraLoginResult) result = {0};
-    return entra_login_run(&login, &result, error) ? g_steal_pointer(&result.token) : NULL;
+    gboolean is_done = entra_login_run(&login, &result, &failure);
+    back_off_note(target, start_us, failure);
+    if (!is_done)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return is_done ? g_steal_pointer(&result.token) : NULL;
 }
 
 Credential *configured_access_token(const Target *target, const char *tenant, gint64 limit_ms,
@@ -77,5 +86,13 @@ Credential *configured_access_token(const Target *target, const char *tenant, gi
     g_auto(SignInWish) wish = {0};
     if (!read_wish(target, &wish, error) || sign_in_source_needs_person(wish.source))
         return NULL;
-    return entra_login_hand_on(target, &wish, tenant, limit_ms, error);
+    if (back_off_holds(target, NULL, error))
+        return NULL;
+    gint64 start_us = g_get_monotonic_time();
+    g_autoptr(GError) failure = NULL;
+    Credential *token = entra_login_hand_on(target, &wish, tenant, limit_ms, &failure);
+    back_off_note(target, start_us, failure);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return token;
 }

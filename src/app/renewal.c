@@ -2,6 +2,7 @@
 #include "app/renewal.h"
 
 #include "app/access_token.h"
+#include "app/back_off.h"
 #include "app/hint.h"
 #include "app/keep.h"
 #include "app/ledger.h"
@@ -347,6 +348,25 @@ static Credential *obtain_token(Renewal *renewal, GError **error)
                : replace_pat(renewal, error);
 }
 
+static gboolean is_held_off(const Renewal *renewal, GError **error)
+{
+    const Target target = stored_target(renewal->sign_in);
+    g_autofree char *hint = stored_command(renewal->sign_in, "renew");
+    return renewal->request->backs_off && back_off_holds(&target, hint, error);
+}
+
+static Credential *try_to_obtain(Renewal *renewal, GError **error)
+{
+    const Target target = stored_target(renewal->sign_in);
+    gint64 start_us = g_get_monotonic_time();
+    g_autoptr(GError) failure = NULL;
+    Credential *token = obtain_token(renewal, &failure);
+    back_off_note(&target, start_us, failure);
+    if (failure)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return token;
+}
+
 static Credential *run_locked(Renewal *renewal, StoreLock *lock, GError **error)
 {
     gboolean is_patient = renewal->request->is_patient;
@@ -356,7 +376,9 @@ static Credential *run_locked(Renewal *renewal, StoreLock *lock, GError **error)
         return g_steal_pointer(&renewal->token);
     if (is_patient && (failed_lately(lock) || remaining_ms(renewal) < WORTH_STARTING_MS))
         return NULL;
-    Credential *token = obtain_token(renewal, error);
+    if (is_held_off(renewal, error))
+        return NULL;
+    Credential *token = try_to_obtain(renewal, error);
     store_lock_set_refused(lock, token ? 0 : g_get_real_time());
     return token;
 }

@@ -39,6 +39,7 @@ typedef struct {
      * limit_ms. It is waited for, because the other one revokes what would be the answer.
      */
     gboolean is_patient;
+    gboolean backs_off; /* for a request of Git's that nothing else answers: see app/back_off.h */
 } RenewalRequest;
 
 /* How long a patient one waits after a failure: forty submodules must not wait forty times. */

@@ -96,6 +96,7 @@ Credential *signed_in_obtain(Store *store, const Target *target, const char *pre
         .now = now,
         .limit_ms = RENEWAL_GIT_MS,
         .wait_ms = 2 * RENEWAL_GIT_MS,
+        .backs_off = TRUE,
     };
     return signed_in_renew(&request, error);
 }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -708,6 +709,71 @@ def machine_is_kept_waiting(keyring: str) -> None:
 for _keyring in ("no-bus", "gnome-keyring"):
     tap.add(f"a machine is kept waiting once for all that it asks: {_keyring}",
             lambda keyring=_keyring: machine_is_kept_waiting(keyring))
+
+
+def timed_get(story: Story, **changes: str) -> tuple[float, list[str]]:
+    """How long `get` took, and what it said."""
+    start = time.monotonic()
+    done = story.helper("get", {**REQUEST, **changes}, "--cache=0")
+    return time.monotonic() - start, done.stderr.splitlines()
+
+
+HELD_OFF = re.compile(r"[0-9]+ seconds ago a server was waited for in vain, and it is not asked "
+                      r"again so soon$")
+
+
+def is_waited_for_once(story: Story, hint: str) -> None:
+    """The first request waits for Microsoft Entra, and those after it do not."""
+    story.azure.add_fault("black-hole", host="login.microsoftonline.com")
+    took, said = timed_get(story)
+    assert took > 4.5 and not HELD_OFF.search(said[0]), (took, said)
+    for _ in range(2):
+        took, said = timed_get(story)
+        assert took < 2 and HELD_OFF.search(said[0]), (took, said)
+        assert said[1].startswith(f"hint: {hint}"), said
+    other = timed_get(story, path="fabrikam/web/_git/app")[1]
+    assert other and not HELD_OFF.search(other[0]), other
+    story.azure.clear_faults()
+
+
+@tap.test
+def a_machine_waits_once_for_a_server_that_does_not_answer() -> None:
+    with contoso(keyring="no-bus", programs=()) as story:
+        story.git("config", "--global", "credential.https://dev.azure.com/contoso.azdoSignIn",
+                  "service-principal")
+        story.env.update({"AZURE_CLIENT_ID": "5e0fa5b4-57ae-4bd8-bd7f-7f0ff0d4a0f1",
+                          "AZURE_TENANT_ID": story.azure.tenant("contoso"),
+                          "AZURE_CLIENT_SECRET": "SYNTHETICTESTTOKEN"})
+        story.azure.add_client(story.env["AZURE_CLIENT_ID"], secret="SYNTHETICTESTTOKEN")
+        is_waited_for_once(story, "try again in 1")
+        (mark,) = Path(story.session.environment()["XDG_RUNTIME_DIR"]).glob("*/failed-*")
+        mark.write_text(f"{int(time.time()) - 121}\n", encoding="ascii")
+        tap.equal(timed_get(story)[1], [])
+        tap.equal(mark.exists(), False)
+
+
+@tap.test
+def a_signed_in_person_waits_once_and_can_try_at_once() -> None:
+    with contoso(programs=("browser",)) as story:
+        sign_in(story)
+        story.git("credential", "reject", stdin=f"url={APP}\n\n")
+        is_waited_for_once(story, "git credential-azdo renew contoso")
+        tap.equal(story.try_git("credential-azdo", "renew", "contoso").returncode, 0)
+        story.git("credential", "reject", stdin=f"url={APP}\n\n")
+        tap.equal(timed_get(story)[1], [])
+
+
+@tap.test
+def a_refusal_comes_at_once_and_is_asked_for_again() -> None:
+    with contoso(programs=("browser",)) as story:
+        sign_in(story)
+        story.git("credential", "reject", stdin=f"url={APP}\n\n")
+        story.azure.set_pat_policy("contoso", creation=False)
+        for _ in range(2):
+            said = timed_get(story)[1]
+            assert "policy" in said[0], said
+        story.azure.reset_pat_policy("contoso")
+        tap.equal(timed_get(story)[1], [])
 
 
 @tap.test
