@@ -616,8 +616,8 @@ def where_nobody_sees_a_screen_nothing_is_opened() -> None:
 
 
 @tap.test
-def only_https_pages_are_opened() -> None:
-    pages = ("http://dev.azure.com/", "file:///etc/passwd", "--help", "", "HTTPS://dev.azure.com/",
+def only_pages_of_the_web_are_opened() -> None:
+    pages = ("ftp://dev.azure.com/", "file:///etc/passwd", "--help", "", "HTTPS://dev.azure.com/",
              "https://dev.azure.com/\nx", "https://dev.azure.com/\x1b[2J", "https://a b/",
              "javascript:alert(1)", " https://dev.azure.com/")
     with Place() as place:
