@@ -6,13 +6,21 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <glib.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #if HAVE_PRCTL
 #include <sys/prctl.h>
 #endif
+
+/* As Git or the shell gave them to us. */
+static struct {
+    mode_t file_mask;
+    struct rlimit core_size;
+} inherited;
 
 /* In their order, for the lowest that is free is taken. What goes to a closed stdout must fail. */
 static void open_standard_descriptors(void)
@@ -53,10 +61,19 @@ static void close_inherited_descriptors(void)
     closedir(folder);
 }
 
+/* In the child of every fork(): the settings of a new file of git's are not ours to hide. */
+static void give_back(void)
+{
+    umask(inherited.file_mask);
+    setrlimit(RLIMIT_CORE, &inherited.core_size);
+}
+
 static void forbid_core_files(void)
 {
-    const struct rlimit none = {.rlim_cur = 0, .rlim_max = 0};
-    setrlimit(RLIMIT_CORE, &none);
+    if (getrlimit(RLIMIT_CORE, &inherited.core_size) == 0) {
+        const struct rlimit none = {.rlim_cur = 0, .rlim_max = inherited.core_size.rlim_max};
+        setrlimit(RLIMIT_CORE, &none);
+    }
 #if HAVE_PRCTL
     prctl(PR_SET_DUMPABLE, 0);
 #endif
@@ -76,6 +93,8 @@ void process_prepare(void)
     close_inherited_descriptors();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGCHLD, SIG_DFL);
+    inherited.file_mask = umask(S_IRWXG | S_IRWXO);
     forbid_core_files();
+    pthread_atfork(NULL, NULL, give_back);
     g_log_set_writer_func(drop_message, NULL, NULL);
 }
