@@ -8,6 +8,9 @@
         story.git("clone", "https://dev.azure.com/contoso/web/_git/app")
 
 AZDO_TEST_GIT=trixie takes Debian 13's Git and libsecret instead of the system's.
+
+Every story that comes to its end is looked through for secrets (see canary.py): what its programs
+complained of, what commands for people printed, the files that are left, and the requests.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import canary
 import tap
 import trixie
 from clock import Clock
@@ -58,6 +62,8 @@ class Story:
         self._metadata = metadata
         self._more_ports = more_ports
         self.clock: Clock
+        # Files and folders that may hold tokens: stores, and what a test itself puts there.
+        self.spared: set[Path] = set()
         self._cleanup = contextlib.ExitStack()
         self.session: Session
         self.azure: StandIn
@@ -70,6 +76,8 @@ class Story:
                 Session(self._keyring, path=[STAGE / "bin"]))
             self._use_git()
             self.azure = cleanup.enter_context(self._start_azure())
+            self.spared = {self.azure.state_dir,
+                           self.session.home / ".local/share/keyrings"}
             self._way_to_azure = self.session.home / ".config/azure.gitconfig"
             with (self.session.home / ".gitconfig").open("a", encoding="utf-8") as config:
                 config.write(f"[include]\n\tpath = {self._way_to_azure}\n")
@@ -80,7 +88,13 @@ class Story:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
                  trace: TracebackType | None) -> None:
-        self._cleanup.__exit__(kind, value, trace)
+        with self._cleanup:
+            if kind is None:
+                self._expect_no_secrets()
+
+    def _expect_no_secrets(self) -> None:
+        tap.equal(canary.files(self.session.scratch, self.spared), [])
+        tap.equal(self.azure.misplaced(), [])
 
     def _start_azure(self) -> StandIn:
         folder = self.session.scratch / "azure"
@@ -124,8 +138,11 @@ class Story:
             timeout_s: float = 60.0) -> subprocess.CompletedProcess[str]:
         """Runs any program in the story, with a Git that knows its way to the stand-in."""
         self.refresh()
-        return self.session.run(argv, stdin, cwd=cwd, env={**self.env, **(env or {})},
+        done = self.session.run(argv, stdin, cwd=cwd, env={**self.env, **(env or {})},
                                 timeout_s=timeout_s)
+        assert not canary.sings(done.stderr), done.stderr
+        assert not _is_for_people(argv) or not canary.sings(done.stdout), done.stdout
+        return done
 
     def refresh(self) -> None:
         """The names to be resolved follow the organizations; the user's file includes theirs."""
@@ -181,6 +198,12 @@ class Story:
         (work_tree / name).write_bytes(content)
         self.git("add", name, cwd=work_tree)
         self.git("commit", "--quiet", "-m", f"add {name}", cwd=work_tree)
+
+
+def _is_for_people(argv: Sequence[str | Path]) -> bool:
+    """Whether it is a command of ours that a person types: all that prints no token."""
+    ours = argv[0] == PROGRAM or list(argv[:2]) == ["git", "credential-azdo"]
+    return ours and "get" not in argv
 
 
 def _message(lines: Mapping[str, str]) -> str:

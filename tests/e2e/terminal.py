@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import canary
 from story import Story
 
 PATIENCE_S = 20.0
@@ -20,8 +21,11 @@ class Terminal:
     """A program on a terminal of its own, and somebody who types."""
 
     def __init__(self, story: Story, argv: list[str | Path], *, cwd: Path | None = None,
-                 columns: int = 0) -> None:
+                 columns: int = 0, may_show: bool = False) -> None:
+        """With `may_show` a token may be printed: it is what the program is there for."""
+        self._may_show = may_show
         self.printed = ""
+        self._all = ""
         story.refresh()
         env = story.session.environment({**story.env, "GIT_TERMINAL_PROMPT": None})
         self._pid, self._fd = pty.fork()
@@ -49,6 +53,7 @@ class Terminal:
         _, status = os.waitpid(self._pid, 0)
         if not keep_open:
             os.close(self._fd)
+        assert self._may_show or not canary.sings(self._all), self._all
         return os.waitstatus_to_exitcode(status), self.printed
 
     def settle(self) -> None:
@@ -73,4 +78,6 @@ class Terminal:
                 return  # the program has ended
             if not chunk:
                 return
-            self.printed += chunk.decode(errors="replace").replace("\r\n", "\n")
+            text = chunk.decode(errors="replace").replace("\r\n", "\n")
+            self.printed += text
+            self._all += text

@@ -408,6 +408,7 @@ def basic(token: str) -> str:
 
 def in_credentials(story: Story, token: str) -> str:
     path = story.session.home / ".git-credentials"
+    story.spared.add(path)
     path.write_text(f"https://ann:{token}@dev.azure.com/contoso\nhttps://x:y@github.com\n",
                     encoding="utf-8")
     return f"{path}, line 1"
@@ -416,12 +417,14 @@ def in_credentials(story: Story, token: str) -> str:
 def in_credentials_as_name(story: Story, token: str) -> str:
     path = story.session.home / ".config/git/credentials"
     path.parent.mkdir(parents=True, exist_ok=True)
+    story.spared.add(path)
     path.write_text(f"https://{token}@dev.azure.com\n", encoding="utf-8")
     return f"{path}, line 1"
 
 
 def in_file_of_helper(story: Story, token: str) -> str:
     path = story.session.home / "my tokens"
+    story.spared.add(path)
     path.write_text(f"https://ann:{token}@dev.azure.com/contoso/a%20b\n", encoding="utf-8")
     story.git("config", "--global", "credential.https://other.example.helper",
               "store --file '~/my tokens'")
@@ -430,6 +433,7 @@ def in_file_of_helper(story: Story, token: str) -> str:
 
 def in_netrc(story: Story, token: str) -> str:
     path = story.session.home / ".netrc"
+    story.spared.add(path)
     path.write_text(f"machine x.example password y\nmachine dev.azure.com password {token}\n",
                     encoding="utf-8")
     return f"{path}, line 2"
@@ -438,24 +442,28 @@ def in_netrc(story: Story, token: str) -> str:
 def in_az(story: Story, token: str) -> str:
     path = story.session.home / ".azure/azuredevops/personalAccessTokens"
     path.parent.mkdir(parents=True)
+    story.spared.add(path)
     path.write_text(f"[azdevops-cli:https://dev.azure.com/contoso]\n"
                     f"personal access token = {token}\n\n", encoding="utf-8")
     return f"{path}, line 2"
 
 
 def in_setting(story: Story, key: str, value: str, shown: str = "") -> str:
+    story.spared.add(story.session.home / ".gitconfig")
     story.git("config", "--global", "--add", key, value)
     return f"{shown or key} in {story.session.home / '.gitconfig'}"
 
 
 def in_remote(story: Story, token: str) -> str:
     folder = repository(story)
+    story.spared.add(folder / ".git/config")
     story.git("remote", "set-url", "origin", APP.replace("//", f"//ann:{token}@"), cwd=folder)
     return f"remote.origin.url in {folder / '.git/config'}"
 
 
 def in_second_url(story: Story, token: str) -> str:
     folder = repository(story)
+    story.spared.add(folder / ".git/config")
     story.git("remote", "set-url", "--add", "origin", APP.replace("//", f"//{token}@"), cwd=folder)
     return f"remote.origin.url in {folder / '.git/config'}"
 
@@ -554,6 +562,7 @@ def the_azure_clis_folder_is_where_its_variables_say() -> None:
             moved = story.session.home / folder / path.name
             moved.parent.mkdir(parents=True)
             path = path.rename(moved)
+            story.spared.add(path)
             value = str(story.session.home / folder.split("/")[0])
             done = call(story, "audit", env={variable: value})
             assert f"{path}, line 2:" in done.stdout, done.stdout

@@ -506,6 +506,8 @@ def nothing_secret_is_printed() -> None:
                 ("http.proxy", f"http://ann:{PROXY_PASSWORD}@127.0.0.1:{proxy.port}"),
                 (f"credential.https://x:{other}@dev.azure.com.helper", "store")):
             story.git("config", "--global", "--add", key, value)
+        story.spared |= {story.session.home / ".git-credentials",
+                         story.session.home / ".gitconfig", folder / ".git/config"}
         for words in ((), ("--json",)):
             done = doctor(story, *words, cwd=folder)
             tap.equal(done.returncode, PROBLEM)

@@ -422,6 +422,7 @@ def an_askpass_program_is_asked_instead_of_the_terminal() -> None:
         askpass.write_text("#!/bin/sh\ncase $1 in Token*) cat ~/token ;; *) echo 6d ;; esac\n")
         askpass.chmod(0o700)
         (story.session.home / "token").write_text(token)
+        story.spared.add(story.session.home / "token")
         story.git("clone", "--quiet", APP, env={"GIT_ASKPASS": str(askpass)})
         tap.equal(payload(story)["secret"], token)
 
@@ -498,6 +499,7 @@ def parallel_git_commands_ask_once() -> None:
                                "case $1 in Token*) cat ~/answer ;; *) echo 20d ;; esac\n")
             askpass.chmod(0o700)
             (story.session.home / "answer").write_text(token if answer == "token" else "")
+            story.spared.add(story.session.home / "answer")
             story.refresh()
             env = {**story.env, "GIT_ASKPASS": str(askpass)}
             running = [story.session.start(["git", "ls-remote", APP], env=env,

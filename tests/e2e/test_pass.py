@@ -287,7 +287,8 @@ def at_a_terminal_gnupg_asks_there() -> None:
         keep(story)
         store.answer_prompts("passphrase")
         terminal = Terminal(story, ["sh", "-c", f"printf '{REQUEST}\\n' | {PROGRAM} --store=pass "
-                                                "--cache=0 get | cat; tty"])
+                                                "--cache=0 get | cat; tty"],
+                            may_show=True)
         status, printed = terminal.wait()
         tap.equal((status, store.count_prompts()), (0, 1))
         assert f"password={TOKEN}\n" in printed, printed

@@ -14,12 +14,13 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from types import TracebackType
 from typing import Self
 
+import memory
 import processes
 import tap
 
@@ -33,8 +34,6 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGALRM, signal
            signal.SIGRTMAX)
 # A sanitizer's settings.
 PASSED_ON = ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS")
-# What a sanitizer maps for its own book-keeping is larger, and holds no text.
-SHADOW_SIZE = 1 << 32
 
 Environment = Mapping[str, str]
 Process = subprocess.Popen[bytes]
@@ -369,20 +368,10 @@ def assert_wiped(process: Process) -> None:
     assert process.stdin and process.stdout
     lines = list(iter(process.stdout.readline, b"done\n"))
     assert f"value={TOKEN}\n".encode() in lines, lines
-    found = [start for start, content in memory(process.pid) if TOKEN.encode()[4:] in content]
+    found = [area for area, content in memory.areas(process.pid)
+             if TOKEN.encode()[4:] in content]
     process.stdin.close()
     tap.equal((found, process.wait(PATIENCE_S)), ([], 0))
-
-
-def memory(number: int) -> Iterator[tuple[int, bytes]]:
-    """The writable memory of a process, piece by piece."""
-    with Path(f"/proc/{number}/mem").open("rb", buffering=0) as content:
-        for line in Path(f"/proc/{number}/maps").read_text(encoding="utf-8").splitlines():
-            area, rights, *_ = line.split()
-            start, end = (int(part, 16) for part in area.split("-"))
-            if rights.startswith("rw") and end - start < SHADOW_SIZE:
-                content.seek(start)
-                yield start, content.read(end - start)
 
 
 # --- the askpass program

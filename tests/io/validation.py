@@ -19,6 +19,7 @@ from subprocess import PIPE
 from types import TracebackType
 from typing import Self
 
+import memory
 import tap
 from sandbox import NETWORK
 from session import Session
@@ -33,8 +34,6 @@ COLLECTION = f"{SERVER}/tfs/DefaultCollection"
 PROFILE_HOST = "vssps.dev.azure.com"
 CORE_HOST = "dev.azure.com"
 LIMIT_S = 30.0
-# Larger ones are no heap: a sanitizer's bookkeeping.
-REGION_LIMIT = 1 << 28
 
 Environment = Mapping[str, str | None]
 Result = dict[str, str]
@@ -73,7 +72,9 @@ class Validation:
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
                  trace: TracebackType | None) -> None:
-        self._cleanup.__exit__(kind, value, trace)
+        with self._cleanup:
+            if kind is None:
+                tap.equal(self.azure.misplaced(), [])
 
     def config(self, text: str = "", *, way: bool = True) -> None:
         """The user's configuration; without `way` nothing leads to the stand-in."""
@@ -127,16 +128,8 @@ def until_done(lines: Iterable[str]) -> Iterator[str]:
 
 def copies(process: Process, *needles: bytes) -> int:
     """How often something stands in the writable memory of a process."""
-    found = 0
-    with Path(f"/proc/{process.pid}/mem").open("rb", buffering=0) as memory:
-        for line in Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8").splitlines():
-            span, rights, *_ = line.split()
-            start, end = (int(part, 16) for part in span.split("-"))
-            if rights.startswith("rw") and end - start < REGION_LIMIT:
-                memory.seek(start)
-                content = memory.read(end - start)
-                found += sum(content.count(needle) for needle in needles)
-    return found
+    return sum(content.count(needle) for _, content in memory.areas(process.pid)
+               for needle in needles)
 
 
 def only(result: Result, **expected: str) -> None:

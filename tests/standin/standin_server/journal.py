@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""What was asked and what was answered. No token and no other secret leaves this module."""
+"""What was asked and what was answered. No token and no other secret leaves this module.
+
+A secret that came where none belongs is noted in a file besides, for as long as that is kept.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus
 
 from .known_secrets import KnownSecrets
 from .messages import Request
-from .tokens import Credential, TokenStore, parse_authorization
+from .routes import Site, parse_route
+from .tokens import MARKER, Credential, TokenKind, TokenStore, parse_authorization
 
 UNKNOWN_TOKEN = "unknown"
 BODY_KEPT_BYTES = 4096
@@ -23,6 +28,7 @@ SECRET_FIELDS = (
     "refresh_token",
 )
 SECRET_HEADERS = ("x-identity-header",)
+CREDENTIAL_HEADERS = (*SECRET_HEADERS, "authorization", "proxy-authorization")
 NO_TOKEN = "empty"  # a user name without a password, as libcurl sends for `org@` URLs
 
 
@@ -60,7 +66,9 @@ class RequestRecord:
 class Journal:
     """The records since the start or the last `clear`, in order of arrival."""
 
-    def __init__(self, tokens: TokenStore, secrets: KnownSecrets) -> None:
+    def __init__(self, tokens: TokenStore, secrets: KnownSecrets, misplaced: Path) -> None:
+        """`misplaced` gets a line for each secret that is where it does not belong."""
+        self._misplaced = misplaced
         self._tokens = tokens
         self._secrets = secrets
         self._lock = threading.Lock()
@@ -82,6 +90,8 @@ class Journal:
         )
         with self._lock:
             self._records.append(record)
+        for where in self._misplacements(request, credential):
+            self._note(record, where)
         return record
 
     def counted_body(self, record: RequestRecord, request: Request) -> Iterator[bytes]:
@@ -91,7 +101,11 @@ class Journal:
             record.bytes_in += len(block)
             if not request.is_git and len(kept) < BODY_KEPT_BYTES:
                 kept = (kept + block)[:BODY_KEPT_BYTES]
-                record.body = self._body(request, kept.decode(errors="replace"))
+                text = kept.decode(errors="replace")
+                record.body = self._body(request, text)
+                if any(token.text in text for token in self._tokens.all()
+                       if token.kind is TokenKind.PAT and MARKER in token.text.upper()):
+                    self._note(record, "body")
             yield block
 
     def snapshot(self) -> list[dict[str, Any]]:
@@ -101,6 +115,23 @@ class Journal:
     def clear(self) -> None:
         with self._lock:
             self._records.clear()
+
+    def _note(self, record: RequestRecord, where: str) -> None:
+        with self._lock, self._misplaced.open("a", encoding="utf-8") as file:
+            print(f"{where} of {record.method} {record.host}{record.path}", file=file)
+
+    def _misplacements(self, request: Request, credential: Credential | None) -> Iterator[str]:
+        """The parts of a request that hold a secret and may not: not here, or not at all."""
+        if credential and MARKER in credential.secret.upper():
+            site = parse_route(request.host, request.path).site
+            if site in (Site.EVIL, Site.LOGIN, Site.NOWHERE):
+                yield "authorization"
+        texts = {"path": request.path, "query": request.query}
+        texts |= {name: value for name, value in request.headers.items()
+                  if name.lower() not in CREDENTIAL_HEADERS}
+        for name, text in texts.items():
+            if MARKER in text.upper():
+                yield name
 
     def _redact(self, text: str) -> str:
         return self._secrets.redact(self._tokens.redact(text))

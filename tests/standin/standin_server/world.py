@@ -79,7 +79,7 @@ class World:
         self.tokens = TokenStore()
         self.faults = FaultList()
         self.secrets = KnownSecrets()
-        self.journal = Journal(self.tokens, self.secrets)
+        self.journal = Journal(self.tokens, self.secrets, state_dir / "misplaced")
         self.entra = Entra(self.secrets)
         self.identities = ManagedIdentities(self.secrets)
         self.pipelines = Pipelines(self.secrets)
