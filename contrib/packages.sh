@@ -36,6 +36,7 @@ test_packages=(
     check
     clang
     clang-format
+    dbus-bin
     debian-archive-keyring
     fish
     gcovr
@@ -51,6 +52,7 @@ test_packages=(
     mandoc
     mount
     pass
+    strace
     systemd
     tinyproxy-bin
     util-linux
