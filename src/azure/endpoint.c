@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "azure/endpoint.h"
 
+#include "core/text.h"
+
 #define SERVICES_ROOT "https://dev.azure.com"
 #define IDENTITY_ROOT "https://vssps.dev.azure.com"
 #define DEPLOYMENT_ROOT "https://app.vssps.visualstudio.com"
@@ -30,10 +32,17 @@ static char *escape_organization(const Target *target)
     return g_uri_escape_string(name, NULL, FALSE);
 }
 
+/* A record of a keyring may name anything as its server. */
+static gboolean is_showable(const char *root)
+{
+    g_autofree char *printable = text_printable(root);
+    return g_str_equal(printable, root);
+}
+
 static char *join(const char *root, const Target *target, const char *path)
 {
     g_autofree char *organization = escape_organization(target);
-    if (!organization)
+    if (!organization || !is_showable(root))
         return NULL;
     return g_strdup_printf("%s/%s%s%s", root, organization, *path ? "/" : "", path);
 }

@@ -2,7 +2,8 @@
 /*
  * The addresses at Azure DevOps that belong to an organization, or on Azure DevOps Server to a
  * collection. All are https, but those of a server that was named with http://; owned by the
- * caller, and NULL if the target names no organization, or one that cannot be part of an address.
+ * caller, and NULL if the target names no organization, or one that cannot be part of an address,
+ * or a server that cannot be shown.
  */
 #pragma once
 

@@ -2,6 +2,7 @@
 #include "ui/report.h"
 
 #include "core/error.h"
+#include "core/text.h"
 #include "ui/columns.h"
 #include "ui/layout.h"
 
@@ -18,12 +19,14 @@ static char *fit(const char *kind, const char *message)
 
 /*
  * Both in one write, so that parallel helpers do not mix them. A hint may be a command to copy, and
- * stays whole.
+ * stays whole. Words of libraries name files and values that nobody has looked at before.
  */
 static void print_lines(const char *kind, const char *message, const char *hint)
 {
-    g_autofree char *fitting = fit(kind, message);
-    g_autofree char *lines = hint ? g_strdup_printf("%s: %s\nhint: %s\n", kind, fitting, hint)
+    g_autofree char *printable = text_printable(message);
+    g_autofree char *fitting = fit(kind, printable);
+    g_autofree char *next_step = text_printable(hint ? hint : "");
+    g_autofree char *lines = hint ? g_strdup_printf("%s: %s\nhint: %s\n", kind, fitting, next_step)
                                   : g_strdup_printf("%s: %s\n", kind, fitting);
     fputs(lines, stderr);
 }
@@ -48,5 +51,6 @@ void report_note(const char *format, ...)
     va_start(arguments, format);
     g_autofree char *line = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    fprintf(stderr, "%s\n", line);
+    g_autofree char *printable = text_printable(line);
+    fprintf(stderr, "%s\n", printable);
 }

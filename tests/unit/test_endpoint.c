@@ -38,6 +38,8 @@ static const struct {
      NULL},
     {"a collection that is the folder itself", (char *)SERVER, (char *)".", NULL, NULL, NULL, NULL,
      NULL},
+    {"a server that would move the cursor", (char *)"https://a\xc2\x9b.example", (char *)"contoso",
+     NULL, NULL, NULL, NULL, NULL},
     {"an organization that is none", (char *)TARGET_SERVICES, (char *)"con/toso", NULL, NULL, NULL,
      NULL, NULL},
     {"an empty organization", (char *)TARGET_SERVICES, (char *)"", NULL, NULL, NULL, NULL, NULL},
