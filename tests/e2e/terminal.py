@@ -26,6 +26,7 @@ class Terminal:
         self._may_show = may_show
         self.printed = ""
         self._all = ""
+        self._is_open = True
         story.refresh()
         env = story.session.environment({**story.env, "GIT_TERMINAL_PROMPT": None})
         self._pid, self._fd = pty.fork()
@@ -47,12 +48,22 @@ class Terminal:
     def echoes(self) -> bool:
         return bool(termios.tcgetattr(self._fd)[3] & termios.ECHO)
 
+    def modes(self) -> list[object]:
+        """All settings of the terminal: the echo, the editing of lines, the keys."""
+        return termios.tcgetattr(self._fd)
+
+    def hang_up(self) -> None:
+        """The window is closed, the connection is gone."""
+        os.close(self._fd)
+        self._is_open = False
+
     def wait(self, *, keep_open: bool = False) -> tuple[int, str]:
         """The exit status (a signal's number is negative), and all that was not expected."""
-        self._read_until(lambda: False, PATIENCE_S)
+        if self._is_open:
+            self._read_until(lambda: False, PATIENCE_S)
         _, status = os.waitpid(self._pid, 0)
         if not keep_open:
-            os.close(self._fd)
+            self.hang_up()
         assert self._may_show or not canary.sings(self._all), self._all
         return os.waitstatus_to_exitcode(status), self.printed
 

@@ -116,25 +116,51 @@ def a_date_is_asked_for_until_it_is_one() -> None:
         assert in_days(30) in printed, printed
 
 
+QUESTIONS = {"(it is not shown): ": False, "[30d]: ": True}  # and whether a token comes before
+ENDINGS = {signal.SIGINT: "\x03", signal.SIGQUIT: "\x1c", signal.SIGTERM: "", signal.SIGHUP: ""}
+
+
+def at_question(story: Story, question: str, token: str) -> Terminal:
+    """A login that has asked this and waits for the answer."""
+    terminal = Terminal(story, [PROGRAM, "login", "contoso"])
+    if QUESTIONS[question]:
+        terminal.expect("(it is not shown): ")
+        terminal.type(token + "\n")
+    terminal.expect(question)
+    terminal.settle()
+    return terminal
+
+
 @tap.test
-def a_signal_at_a_question_stores_nothing_and_leaves_echo_on() -> None:
-    for question, answers in (("(it is not shown): ", 0), ("[30d]: ", 1)):
-        for key, number in (("\x03", signal.SIGINT), ("", signal.SIGTERM), ("", signal.SIGHUP)):
-            with Story() as story:
-                token = story.azure.add_token("contoso", scopes=WRITE)
-                terminal = Terminal(story, [PROGRAM, "login", "contoso"])
-                if answers:
-                    terminal.expect("(it is not shown): ")
-                    terminal.type(token + "\n")
-                terminal.expect(question)
-                terminal.settle()
+def a_signal_at_a_question_stores_nothing_and_leaves_the_terminal_as_it_was() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        usual = Terminal(story, ["true"])
+        modes = usual.modes()
+        usual.wait()
+        for question in QUESTIONS:
+            for number, key in ENDINGS.items():
+                terminal = at_question(story, question, token)
                 if key:
                     terminal.type(key)
                 else:
                     terminal.signal(number)
                 status, _ = terminal.wait(keep_open=True)
-                tap.equal((question, status, terminal.echoes()), (question, -number, True))
-                tap.equal(story.session.keyring.count_items(), 0)
+                tap.equal((question, status, terminal.modes()), (question, -number, modes))
+                terminal.hang_up()
+        tap.equal(story.session.keyring.count_items(), 0)
+
+
+@tap.test
+def a_terminal_that_goes_at_a_question_ends_the_program_and_stores_nothing() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        for question in QUESTIONS:
+            terminal = at_question(story, question, token)
+            terminal.hang_up()
+            status, _ = terminal.wait(keep_open=True)
+            tap.equal((question, status), (question, -signal.SIGHUP))
+        tap.equal(story.session.keyring.count_items(), 0)
 
 
 @tap.test
