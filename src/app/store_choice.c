@@ -4,6 +4,7 @@
 #include "app/setup.h"
 #include "azure/endpoint.h"
 #include "config/url_settings.h"
+#include "core/text.h"
 #include "ui/report.h"
 
 #include <stdio.h>
@@ -84,9 +85,11 @@ gboolean store_choice_remember(const Settings *settings, const Target *target, c
     if (!write_setting(settings, target, &outcome, error) ||
         !setup_set_option(GIT_SCOPE_GLOBAL, urls, "store", settings->store, &patterns, error))
         return FALSE;
-    for (guint i = 0; i < patterns->len; i++)
+    for (guint i = 0; i < patterns->len; i++) {
+        g_autofree char *shown = text_printable(g_ptr_array_index(patterns, i));
         printf("Written to the global configuration of Git: --store=%s, in the helper for %s\n",
-               settings->store, (const char *)g_ptr_array_index(patterns, i));
+               settings->store, shown);
+    }
     return TRUE;
 }
 

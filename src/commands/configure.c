@@ -176,8 +176,9 @@ static GPtrArray *sections_for(const Settings *settings, const SetupWish *wish, 
 static void print_section(const SetupSection *section)
 {
     const char *heading = "credential";
-    printf("  [credential \"%s\"]\n      helper =\n      helper = %s\n", section->pattern,
-           section->helper);
+    g_autofree char *pattern = text_printable(section->pattern);
+    g_autofree char *helper = text_printable(section->helper);
+    printf("  [credential \"%s\"]\n      helper =\n      helper = %s\n", pattern, helper);
     for (AddedSetting setting = 0; setting < ADDED_COUNT; setting++) {
         if (section->has_added[setting])
             printf("      %s = true\n", added_setting_mark(setting));
@@ -187,7 +188,7 @@ static void print_section(const SetupSection *section)
             continue;
         if (!g_str_equal(heading, added_setting_section(setting))) {
             heading = added_setting_section(setting);
-            printf("  [%s \"%s\"]\n", heading, section->pattern);
+            printf("  [%s \"%s\"]\n", heading, pattern);
         }
         printf("      %s = %s\n", added_setting_name(setting), added_setting_value(setting));
     }
@@ -221,7 +222,8 @@ static void print_undo(const SetupWish *wish)
     g_autoptr(GString) command = g_string_new("git credential-azdo unconfigure");
     g_string_append_printf(command, " --%s", git_scope_name(wish->scope));
     append_option(command, "server", wish->server ? server_url(wish->server) : NULL);
-    printf("\nTo undo: %s\n", command->str);
+    g_autofree char *shown = text_printable(command->str);
+    printf("\nTo undo: %s\n", shown);
 }
 
 static gboolean write_sections(GitScope scope, const GPtrArray *sections, gboolean *ret_written,
@@ -269,9 +271,10 @@ int command_unconfigure(const Settings *settings, char **argv, GError **error)
     const char *pattern = wish.server ? server_url(wish.server) : NULL;
     if (!setup_remove(wish.scope, pattern, &patterns, error))
         return 1;
+    g_autofree char *shown_pattern = text_printable(pattern ? pattern : "");
     if (patterns->len == 0)
         printf("The %s configuration of Git does not name this helper%s%s.\n",
-               git_scope_name(wish.scope), pattern ? " for " : "", pattern ? pattern : "");
+               git_scope_name(wish.scope), pattern ? " for " : "", shown_pattern);
     for (guint i = 0; i < patterns->len; i++) {
         g_autofree char *shown = text_printable(g_ptr_array_index(patterns, i));
         printf("Removed from the %s configuration of Git: %s\n", git_scope_name(wish.scope), shown);
