@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/mark.h"
 
+#include "app/own_folder.h"
 #include "core/text.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#define FOLDER_NAME "git-credential-azdo"
 #define MARK_SIZE 24 /* a 64-bit number, a line feed and a NUL */
 
 static char *file_name(const Mark *mark)
@@ -18,17 +18,9 @@ static char *file_name(const Mark *mark)
     return g_strconcat(mark->kind, "-", escaped, NULL);
 }
 
-static int open_folder(const Mark *mark, gboolean may_create)
-{
-    g_autofree char *folder = g_build_filename(mark->parent, FOLDER_NAME, NULL);
-    if (may_create && g_mkdir_with_parents(folder, 0700) != 0)
-        return -1;
-    return open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
 int mark_open(const Mark *mark, gboolean may_create)
 {
-    int folder = open_folder(mark, may_create);
+    int folder = own_folder_open(mark->parent, may_create);
     if (folder < 0)
         return -1;
     g_autofree char *name = file_name(mark);
@@ -40,7 +32,7 @@ int mark_open(const Mark *mark, gboolean may_create)
 
 void mark_remove(const Mark *mark)
 {
-    int folder = open_folder(mark, FALSE);
+    int folder = own_folder_open(mark->parent, FALSE);
     if (folder < 0)
         return;
     g_autofree char *name = file_name(mark);
