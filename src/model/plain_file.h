@@ -15,3 +15,6 @@
 GPtrArray *plain_file_parse_credentials(const Secret *file, const GPtrArray *servers);
 GPtrArray *plain_file_parse_netrc(const Secret *file, const GPtrArray *servers);
 GPtrArray *plain_file_parse_az(const Secret *file, const GPtrArray *servers);
+
+/* The file without what these PlainExtents are of; a line of which nothing else is left goes. */
+Secret *plain_file_without(const Secret *file, const GArray *extent);

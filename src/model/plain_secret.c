@@ -4,6 +4,7 @@
 #include "core/span.h"
 #include "core/text.h"
 #include "model/pat.h"
+#include "model/typed.h"
 
 #include <string.h>
 
@@ -16,6 +17,8 @@ void plain_secret_free(PlainSecret *plain)
     secret_free(plain->secret);
     target_free(plain->target);
     g_free(plain->address);
+    g_free(plain->username);
+    g_clear_pointer(&plain->extent, g_array_unref);
     g_free(plain);
 }
 
@@ -91,7 +94,17 @@ static Secret *choose_secret(Secret *user, Secret *password)
     return second && secret_length(second) > 0 ? g_steal_pointer(&second) : NULL;
 }
 
-static Target *target_from_parts(const Parts *parts, const GPtrArray *servers)
+/* A name that is none is nobody's. */
+static char *username_from(const Secret *user)
+{
+    gsize length = user ? secret_length(user) : 0;
+    if (length == 0 || text_has_control(secret_reveal(user), length) ||
+        typed_is_token(secret_reveal(user)))
+        return NULL;
+    return g_strdup(secret_reveal(user));
+}
+
+static Target *target_from_parts(const Parts *parts, const char *username, const GPtrArray *servers)
 {
     g_autofree char *protocol =
         g_ascii_strdown(parts->protocol.start, (gssize)parts->protocol.length);
@@ -99,7 +112,7 @@ static Target *target_from_parts(const Parts *parts, const GPtrArray *servers)
     g_autofree char *escaped = g_strndup(parts->path.start, parts->path.length);
     g_autofree char *path = g_uri_unescape_string(escaped, NULL);
     Target *target = NULL;
-    if (target_parse(protocol, host, path, NULL, servers, &target) != TARGET_OURS)
+    if (target_parse(protocol, host, path, username, servers, &target) != TARGET_OURS)
         return NULL;
     return target;
 }
@@ -107,8 +120,9 @@ static Target *target_from_parts(const Parts *parts, const GPtrArray *servers)
 static PlainSecret *plain_secret_from_parts(const Parts *parts, Secret *user, Secret *password,
                                             const GPtrArray *servers)
 {
+    g_autofree char *username = username_from(user);
     g_autoptr(Secret) secret = choose_secret(user, password);
-    Target *target = secret ? target_from_parts(parts, servers) : NULL;
+    Target *target = secret ? target_from_parts(parts, username, servers) : NULL;
     if (!target)
         return NULL;
     PlainSecret *plain = g_new0(PlainSecret, 1);
@@ -118,6 +132,7 @@ static PlainSecret *plain_secret_from_parts(const Parts *parts, Secret *user, Se
     plain->secret = g_steal_pointer(&secret);
     plain->target = target;
     plain->address = text_printable(address);
+    plain->username = g_steal_pointer(&username);
     return plain;
 }
 
@@ -150,6 +165,20 @@ PlainSecret *plain_secret_from_url(Span url, const GPtrArray *servers)
     if (plain)
         plain->has_no_password = parts.password.length == 0;
     return plain;
+}
+
+char *plain_secret_strip_url(const char *url)
+{
+    Parts parts = {0};
+    if (!parts_from_url(span_of(url), &parts))
+        return NULL;
+    g_autoptr(Secret) user = secret_decode(parts.user);
+    gboolean keeps_user = parts.user.length > 0 && !typed_is_token(secret_reveal(user));
+    return g_strdup_printf("%.*s://%.*s%s%.*s%.*s", (int)parts.protocol.length,
+                           parts.protocol.start, keeps_user ? (int)parts.user.length : 0,
+                           keeps_user ? parts.user.start : "", keeps_user ? "@" : "",
+                           (int)parts.host.length, parts.host.start, (int)parts.path.length,
+                           parts.path.start);
 }
 
 /* ---- a header -------------------------------------------------------------------------------- */

@@ -12,13 +12,22 @@
 
 #include <glib.h>
 
+/* A part of a file: bytes from its start, and how many. */
+typedef struct {
+    gsize start;
+    gsize length;
+} PlainExtent;
+
 typedef struct {
     Secret *secret;
     Target *target; /* whose it is; NULL = it goes to every server or organization */
     char *address;  /* where it goes, without it: "https://dev.azure.com/contoso"; printable, and
                        "" without a target */
     gboolean has_no_password; /* of a URL: the token stands there as the user name alone */
-    guint line; /* where it stands in its text, the first line being 1; 0 = not told */
+    char *username;  /* that stands beside it; NULL = none, or the token itself stands there */
+    gint64 valid_to; /* Unix seconds: when it ends, if that stands beside it, too; else 0 */
+    guint line;      /* where it stands in its text, the first line being 1; 0 = not told */
+    GArray *extent;  /* PlainExtent: what belongs to it in its file; NULL = not told */
 } PlainSecret;
 
 void plain_secret_free(PlainSecret *plain);
@@ -37,6 +46,12 @@ PlainSecret *plain_secret_from_url(Span url, const GPtrArray *servers);
  */
 PlainSecret *plain_secret_new(Span address, Secret *user, Secret *password,
                               const GPtrArray *servers);
+
+/*
+ * The URL as it is good without its secret: a user name that is none stays. The caller's, and NULL
+ * if this is no such URL.
+ */
+char *plain_secret_strip_url(const char *url);
 
 /* One that goes to every server or organization; it is taken over. */
 PlainSecret *plain_secret_new_everywhere(Secret *secret);

@@ -90,10 +90,74 @@ START_TEST(a_file_is_read)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    Parser parse;
+    const char *bytes;
+    gsize length;
+    const char *rest; /* of the file without the first token that is found */
+} removals[] = {
+    {"a line of several", CREDENTIALS,
+     BYTES("https://a:x@github.com\nhttps://a:one@dev.azure.com\nhttps://b:two@dev.azure.com\n"),
+     "https://a:x@github.com\nhttps://b:two@dev.azure.com\n"},
+    {"the only line", CREDENTIALS, BYTES("https://a:one@dev.azure.com\n"), ""},
+    {"a last line without an end", CREDENTIALS, BYTES("\n# x\n\r\nhttps://a:one@dev.azure.com\r"),
+     "\n# x\n\r\n"},
+
+    {"a machine among others and comments", NETRC,
+     BYTES("# mine\nmachine github.com login a password x\n\nmachine dev.azure.com\n  login a\n"
+           "  # why\n  password one\n\tdefault login b password y\n"),
+     "# mine\nmachine github.com login a password x\n\n  # why\n\tdefault login b password y\n"},
+    {"a machine in the middle of a line", NETRC,
+     BYTES(
+         "machine x.example password x machine dev.azure.com account z password one  machine y\n"),
+     "machine x.example password x machine y\n"},
+    {"a machine with a macro", NETRC,
+     BYTES("machine dev.azure.com login a password one macdef init\nput x\n\nmachine y\n"),
+     "macdef init\nput x\n\nmachine y\n"},
+    {"a password with a line end in it", NETRC,
+     BYTES("machine y machine dev.azure.com password \"o\nne\"\nmachine z\n"),
+     "machine y \nmachine z\n"},
+
+    {"an option and the heading of nothing else", AZ,
+     BYTES("[a]\nb = c\n[azdevops-cli:https://dev.azure.com/contoso]\n"
+           "personal access token = one\n\n[d]\n"),
+     "[a]\nb = c\n\n[d]\n"},
+    {"an option among others", AZ,
+     BYTES("[azdevops-cli: default]\nx = y\npersonal access token = one\n"),
+     "[azdevops-cli: default]\nx = y\n"},
+    {"an option below a comment", AZ,
+     BYTES("[azdevops-cli: default]\n; mine\npersonal access token = one"),
+     "[azdevops-cli: default]\n; mine\n"},
+};
+
+START_TEST(what_is_taken_out_leaves_the_rest_as_it_is)
+{
+    g_autoptr(Secret) file = secret_new(removals[_i].bytes, removals[_i].length);
+    g_autoptr(GPtrArray) servers = g_ptr_array_new();
+    g_autoptr(GPtrArray) found = removals[_i].parse(file, servers);
+    ck_assert_msg(found->len > 0, "%s", removals[_i].name);
+    const PlainSecret *first = g_ptr_array_index(found, 0);
+    g_autoptr(Secret) rest = plain_file_without(file, first->extent);
+    assert_row_text(removals[_i].name, "the rest", secret_reveal(rest), removals[_i].rest);
+}
+END_TEST
+
+START_TEST(nothing_taken_out_changes_no_byte)
+{
+    g_autoptr(Secret) file = secret_new("a\0\r\n \n\n\tb", 9);
+    g_autoptr(GArray) extent = g_array_new(FALSE, FALSE, sizeof(PlainExtent));
+    g_autoptr(Secret) rest = plain_file_without(file, extent);
+    ck_assert(secret_equal(rest, file));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("plain_file");
     TCase *files = suite_add_case(suite, "files");
     case_add_rows(files, a_file_is_read, rows);
+    case_add_rows(files, what_is_taken_out_leaves_the_rest_as_it_is, removals);
+    tcase_add_test(files, nothing_taken_out_changes_no_byte);
     return suite_run(suite);
 }

@@ -101,6 +101,40 @@ END_TEST
 
 static const struct {
     const char *name;
+    const char *url;
+    const char *username; /* NULL = none */
+    const char *stripped;
+} users[] = {
+    {"a name", "https://ann:S3CRET@dev.azure.com/contoso", "ann",
+     "https://ann@dev.azure.com/contoso"},
+    {"a name with escapes", "https://a%40b:S3CRET@dev.azure.com/contoso/x?y", "a@b",
+     "https://a%40b@dev.azure.com/contoso/x?y"},
+    {"no name", "https://:S3CRET@dev.azure.com", NULL, "https://dev.azure.com"},
+    {"a token in its place", "https://" TOKEN "@dev.azure.com/contoso", NULL,
+     "https://dev.azure.com/contoso"},
+    {"a token there, and a password", "https://" TOKEN ":x@dev.azure.com/contoso", NULL,
+     "https://dev.azure.com/contoso"},
+    {"what may be a token of another form",
+     "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:S3CRET"
+     "@dev.azure.com/contoso",
+     NULL, "https://dev.azure.com/contoso"},
+    {"what a record cannot hold", "https://a%0ab:S3CRET@dev.azure.com/contoso", NULL,
+     "https://a%0ab@dev.azure.com/contoso"},
+};
+
+START_TEST(a_name_beside_a_token_is_no_secret)
+{
+    g_autoptr(GPtrArray) servers = servers_new();
+    g_autoptr(PlainSecret) plain = plain_secret_from_url(span_of(users[_i].url), servers);
+    g_autofree char *stripped = plain_secret_strip_url(users[_i].url);
+    ck_assert_ptr_nonnull(plain);
+    assert_row_text(users[_i].name, "user name", plain->username, users[_i].username);
+    assert_row_text(users[_i].name, "URL", stripped, users[_i].stripped);
+}
+END_TEST
+
+static const struct {
+    const char *name;
     const char *header;
     const char *secret;
     const char *start; /* of it, which is no secret */
@@ -136,6 +170,7 @@ int main(void)
     case_add_rows(places, a_url_is_taken_apart, urls);
     tcase_add_test(places, an_address_is_printable);
     tcase_add_test(places, a_user_beside_an_address_is_as_one_in_it);
+    case_add_rows(places, a_name_beside_a_token_is_no_secret, users);
     case_add_rows(places, a_header_is_taken_apart, headers);
     return suite_run(suite);
 }
