@@ -12,6 +12,7 @@ const AzureModule *azure_module_functions(void)
         .format_status = status_json_format,
         .format_scopes = scopes_json_format,
         .discover_tenant = tenant_discover,
+        .parse_azureauth = azureauth_json_parse,
         .pats =
             {
                 .client_new = pat_client_new,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "azure/audit_json.h"
+#include "azure/azureauth_json.h"
 #include "azure/doctor_json.h"
 #include "azure/pats.h"
 #include "azure/probing.h"
@@ -37,7 +38,8 @@ typedef struct {
     char *(*format_scopes)(const GPtrArray *scopes,
                            const GPtrArray *parts); /* scopes_json_format() */
     char *(*discover_tenant)(const Target *target, const HttpSettings *settings, gint64 limit_ms,
-                             GError **error); /* tenant_discover() */
+                             GError **error);             /* tenant_discover() */
+    GPtrArray *(*parse_azureauth)(const Secret *content); /* azureauth_json_parse() */
     PatFunctions pats;
 } AzureModule;
 

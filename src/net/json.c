@@ -120,3 +120,12 @@ JsonDocument *json_document_get_object(const JsonDocument *document, const char 
     json_t *object = json_object_get(document->root, name);
     return json_is_object(object) ? document_new(json_incref(object)) : NULL;
 }
+
+GStrv json_document_list_names(const JsonDocument *document)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    for (void *at = json_object_iter(document->root); at;
+         at = json_object_iter_next(document->root, at))
+        g_strv_builder_add(builder, json_object_iter_key(at));
+    return g_strv_builder_end(builder);
+}

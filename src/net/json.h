@@ -39,3 +39,6 @@ GPtrArray *json_document_get_objects(const JsonDocument *document, const char *n
 
 /* The same for one object; NULL if there is none. */
 JsonDocument *json_document_get_object(const JsonDocument *document, const char *name);
+
+/* The names of the document's own members, in their order; owned by the caller. */
+GStrv json_document_list_names(const JsonDocument *document);
