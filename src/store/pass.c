@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The user's password store: a file for each credential, encrypted by GnuPG, through pass(1). */
 #include "store/pass_entry.h"
+#include "store/pass_foreign.h"
 #include "store/pass_program.h"
 #include "store/pass_tree.h"
 #include "store/store.h"
@@ -20,17 +21,10 @@ static gboolean read_entry(PassProgram *pass, const char *name, const PassIdenti
                            Credential **ret_credential, GError **error)
 {
     g_autoptr(Secret) content = NULL;
-    switch (pass_program_show(pass, name, &content, error)) {
-    case PASS_READ:
-        *ret_credential = pass_entry_decode(content, identity);
-        return TRUE;
-    case PASS_GONE:
-        *ret_credential = NULL;
-        return TRUE;
-    case PASS_FAILED:
+    if (!pass_program_read(pass, name, &content, error))
         return FALSE;
-    }
-    g_assert_not_reached();
+    *ret_credential = content ? pass_entry_decode(content, identity) : NULL;
+    return TRUE;
 }
 
 /* The name says whether an entry is meant: no other is decrypted. */
@@ -95,6 +89,8 @@ static const StoreBackend pass_backend = {
     .lookup = pass_lookup,
     .save = pass_save,
     .remove = pass_remove,
+    .find_foreign = pass_find_foreign,
+    .remove_foreign = pass_remove_foreign,
 };
 
 const StoreBackend *store_module_backend(void)

@@ -75,11 +75,15 @@ static gboolean has_keys(const char *root)
     return has;
 }
 
-static gboolean find_root(PassProgram *pass, GError **error)
+static char *usual_root(void)
 {
     const char *given = g_getenv("PASSWORD_STORE_DIR");
-    pass->root = given && *given ? g_strdup(given)
-                                 : g_build_filename(g_get_home_dir(), ".password-store", NULL);
+    return given && *given ? g_strdup(given)
+                           : g_build_filename(g_get_home_dir(), ".password-store", NULL);
+}
+
+static gboolean check_root(const PassProgram *pass, GError **error)
+{
     g_autofree char *shown = text_printable(pass->root);
     if (!g_path_is_absolute(pass->root)) {
         error_set(error, ERROR_STORE_ABSENT, "set PASSWORD_STORE_DIR to a path that begins with /",
@@ -96,11 +100,18 @@ static gboolean find_root(PassProgram *pass, GError **error)
     return FALSE;
 }
 
-PassProgram *pass_program_new(const StorePrompting *prompting, GError **error)
+PassProgram *pass_program_new_at(const char *root, const StorePrompting *prompting, GError **error)
 {
     g_autoptr(PassProgram) pass = g_new0(PassProgram, 1);
     pass->prompting = *prompting;
-    return find_programs(pass, error) && find_root(pass, error) ? g_steal_pointer(&pass) : NULL;
+    pass->root = g_strdup(root);
+    return find_programs(pass, error) && check_root(pass, error) ? g_steal_pointer(&pass) : NULL;
+}
+
+PassProgram *pass_program_new(const StorePrompting *prompting, GError **error)
+{
+    g_autofree char *root = usual_root();
+    return pass_program_new_at(root, prompting, error);
 }
 
 void pass_program_free(PassProgram *pass)
@@ -116,6 +127,11 @@ void pass_program_free(PassProgram *pass)
 const char *pass_program_root(const PassProgram *pass)
 {
     return pass->root;
+}
+
+const StorePrompting *pass_program_prompting(const PassProgram *pass)
+{
+    return &pass->prompting;
 }
 
 /* ---- running ------------------------------------------------------------------------------- */
@@ -293,6 +309,21 @@ PassOutcome pass_program_show(PassProgram *pass, const char *name, Secret **ret_
     else if (problem)
         g_propagate_error(error, g_steal_pointer(&problem));
     return outcome;
+}
+
+gboolean pass_program_read(PassProgram *pass, const char *name, Secret **ret_content,
+                           GError **error)
+{
+    switch (pass_program_show(pass, name, ret_content, error)) {
+    case PASS_READ:
+        return TRUE;
+    case PASS_GONE:
+        *ret_content = NULL;
+        return TRUE;
+    case PASS_FAILED:
+        return FALSE;
+    }
+    g_assert_not_reached();
 }
 
 /* ---- changing ------------------------------------------------------------------------------ */

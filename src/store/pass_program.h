@@ -22,11 +22,17 @@ typedef struct PassProgram PassProgram;
  */
 PassProgram *pass_program_new(const StorePrompting *prompting,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for the password store in that folder. */
+PassProgram *pass_program_new_at(const char *root, const StorePrompting *prompting,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void pass_program_free(PassProgram *pass);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PassProgram, pass_program_free)
 
-/* Its folder. */
+/* Its folder, and what was given to pass_program_new(); borrowed. */
 const char *pass_program_root(const PassProgram *pass);
+const StorePrompting *pass_program_prompting(const PassProgram *pass);
 
 typedef enum {
     PASS_READ,
@@ -40,6 +46,10 @@ typedef enum {
  */
 PassOutcome pass_program_show(PassProgram *pass, const char *name, Secret **ret_content,
                               GError **error);
+
+/* The same where what is not there is no failure: *ret_content is NULL then. */
+gboolean pass_program_read(PassProgram *pass, const char *name, Secret **ret_content,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Replaces an entry. Errors: ERROR_STORE_TIMED_OUT, _FAILED. */
 gboolean pass_program_insert(PassProgram *pass, const char *name, const Secret *content,

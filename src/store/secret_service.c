@@ -8,9 +8,9 @@
 #include "store/keeper.h"
 #include "store/quiet_service.h"
 #include "store/secret_error.h"
+#include "store/secret_service_items.h"
 #include "store/unlocking.h"
 
-#include <libsecret/secret.h>
 #include <string.h>
 
 /* For a look at a service that has not answered another call. */
@@ -19,12 +19,12 @@
 #define CONTENT_TYPE_TEXT "text/plain"
 #define CONTENT_TYPE_BYTES "application/octet-stream"
 
-typedef struct {
+struct Keyring {
     SecretService *service;
     Deadline *deadline;
     StorePrompting prompting;
     gboolean shows_items; /* what is not found is not there: see hidden_collection() */
-} Keyring;
+};
 
 static const SecretSchema schema = {
     .name = SECRET_SERVICE_SCHEMA,
@@ -263,28 +263,20 @@ static GHashTable *attributes_for_credential(const Credential *credential)
     return attributes_for_query(&identity);
 }
 
-typedef struct {
-    GHashTable *attributes; /* borrowed */
-    gboolean wants_all;     /* not content with those that are unlocked */
-    GStrv unlocked;
-    GStrv locked;
-} Search;
-
-static void search_clear(Search *search)
+void search_clear(Search *search)
 {
     g_clear_pointer(&search->unlocked, g_strfreev);
     g_clear_pointer(&search->locked, g_strfreev);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
 static gboolean call_search(SecretService *service, gpointer data, GCancellable *cancellable,
                             GError **error)
 {
     Search *search = data;
     search_clear(search);
-    return secret_service_search_for_dbus_paths_sync(service, &schema, search->attributes,
-                                                     cancellable, &search->unlocked,
-                                                     &search->locked, error);
+    return secret_service_search_for_dbus_paths_sync(service, search->is_foreign ? NULL : &schema,
+                                                     search->attributes, cancellable,
+                                                     &search->unlocked, &search->locked, error);
 }
 
 static gboolean call_read_alias(SecretService *service, gpointer data, GCancellable *cancellable,
@@ -428,7 +420,7 @@ static gboolean search_once(Keyring *keyring, Search *search, GError **error)
 }
 
 /* The items with these attributes; locked ones only after unlocking, "locked" is not "missing". */
-static gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
+gboolean keyring_search(Keyring *keyring, Search *search, GError **error)
 {
     if (!search_once(keyring, search, error))
         return FALSE;
@@ -468,8 +460,7 @@ static Credential *credential_from_value(SecretValue *value)
     return credential;
 }
 
-/* The payloads of all of them in one round trip: path -> SecretValue. Empty for no paths. */
-static GHashTable *keyring_read(Keyring *keyring, char **paths, GError **error)
+GHashTable *keyring_read(Keyring *keyring, char **paths, GError **error)
 {
     Reading reading = {.paths = paths};
     if (is_empty(paths))
@@ -478,6 +469,48 @@ static GHashTable *keyring_read(Keyring *keyring, char **paths, GError **error)
     g_autoptr(GError) cause = NULL;
     if (keyring_call(keyring, call_read, &reading, &cause))
         return reading.values;
+    secret_error_set(error, cause);
+    return NULL;
+}
+
+typedef struct {
+    const char *path; /* borrowed */
+    GHashTable *attributes;
+} AttributeReading;
+
+/* Libsecret's own object would ask for every other property, too, and listen to changes. */
+static gboolean call_read_attributes(SecretService *service, gpointer data,
+                                     GCancellable *cancellable, GError **error)
+{
+    AttributeReading *reading = data;
+    g_autoptr(GVariant) answer = g_dbus_connection_call_sync(
+        g_dbus_proxy_get_connection(G_DBUS_PROXY(service)),
+        g_dbus_proxy_get_name(G_DBUS_PROXY(service)), reading->path,
+        "org.freedesktop.DBus.Properties", "Get",
+        g_variant_new("(ss)", "org.freedesktop.Secret.Item", "Attributes"), G_VARIANT_TYPE("(v)"),
+        G_DBUS_CALL_FLAGS_NONE, -1, cancellable, error);
+    if (!answer)
+        return FALSE;
+    g_autoptr(GVariant) boxed = g_variant_get_child_value(answer, 0);
+    g_autoptr(GVariant) dictionary = g_variant_get_variant(boxed);
+    reading->attributes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (!g_variant_is_of_type(dictionary, G_VARIANT_TYPE("a{ss}")))
+        return TRUE;
+    GVariantIter at;
+    char *name = NULL;
+    char *value = NULL;
+    g_variant_iter_init(&at, dictionary);
+    while (g_variant_iter_next(&at, "{ss}", &name, &value))
+        g_hash_table_insert(reading->attributes, name, value);
+    return TRUE;
+}
+
+GHashTable *keyring_read_attributes(Keyring *keyring, const char *path, GError **error)
+{
+    AttributeReading reading = {.path = path};
+    g_autoptr(GError) cause = NULL;
+    if (keyring_call(keyring, call_read_attributes, &reading, &cause))
+        return reading.attributes;
     secret_error_set(error, cause);
     return NULL;
 }
@@ -671,8 +704,7 @@ static gboolean keyring_delete_confirmed(Keyring *keyring, char *path, GError **
     return FALSE;
 }
 
-/* That another process was faster is no error. */
-static gboolean keyring_delete(Keyring *keyring, char *path, GError **error)
+gboolean keyring_delete(Keyring *keyring, char *path, GError **error)
 {
     g_autoptr(GError) cause = NULL;
     if (keyring_call(keyring, call_delete, path, &cause))
@@ -733,6 +765,8 @@ static const StoreBackend secret_service_backend = {
     .remove = keyring_remove,
     .prepare = keyring_prepare,
     .inspect = keyring_inspect,
+    .find_foreign = keyring_find_foreign,
+    .remove_foreign = keyring_remove_foreign,
 };
 
 const StoreBackend *store_module_backend(void)

@@ -112,3 +112,17 @@ gboolean store_remove(Store *store, const Credential *credential, GError **error
     cache_drop(store->cache);
     return is_removed;
 }
+
+GPtrArray *store_find_foreign(Store *store, const ForeignQuery *query, GError **error)
+{
+    return store->backend->find_foreign
+               ? store->backend->find_foreign(store->handle, query, error)
+               : g_ptr_array_new_with_free_func((GDestroyNotify)foreign_item_free);
+}
+
+ForeignOutcome store_remove_foreign(Store *store, const ForeignItem *item, GError **error)
+{
+    return store->backend->remove_foreign
+               ? store->backend->remove_foreign(store->handle, item, error)
+               : FOREIGN_NOT_THERE;
+}

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "model/credential.h"
+#include "store/foreign.h"
 
 #include <glib.h>
 
@@ -61,6 +62,9 @@ typedef struct {
     gboolean (*prepare)(gpointer handle, GError **error); /* NULL = saving needs nothing before */
     /* NULL = a look-up is what tells. */
     gboolean (*inspect)(gpointer handle, StoreState *ret_state, GError **error);
+    /* NULL, both = no other program keeps anything there */
+    GPtrArray *(*find_foreign)(gpointer handle, const ForeignQuery *query, GError **error);
+    ForeignOutcome (*remove_foreign)(gpointer handle, const ForeignItem *item, GError **error);
 } StoreBackend;
 
 /* Every backend has this one function, which its module exports under STORE_MODULE_SYMBOL. */
@@ -111,3 +115,9 @@ gboolean store_save(Store *store, const Credential *credential,
 /* Removes what has the same identity and the same secret; that it is gone already is no error. */
 gboolean store_remove(Store *store, const Credential *credential,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ForeignItem *, owned by the caller, with their contents. */
+GPtrArray *store_find_foreign(Store *store, const ForeignQuery *query,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+ForeignOutcome store_remove_foreign(Store *store, const ForeignItem *item, GError **error);
