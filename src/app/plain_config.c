@@ -5,6 +5,7 @@
 #include "app/plain_read.h"
 #include "config/git.h"
 #include "config/question.h"
+#include "core/error.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -87,21 +88,33 @@ static char *command_to_edit(const char *path)
     return config_file_command(path, (const char *const[]){"--edit", NULL});
 }
 
+/* A pattern for git, of what follows the token in a URL. */
+static char *pattern_for_url(const GitConfigEntry *entry)
+{
+    g_autofree char *escaped = g_regex_escape_string(strrchr(entry->value, '@'), -1);
+    return g_strconcat(escaped, "$", NULL);
+}
+
+/* Likewise of what precedes it in a header. */
+static char *pattern_for_header(const GitConfigEntry *entry, gsize public_length)
+{
+    g_autofree char *start = g_strndup(entry->value, public_length);
+    g_autofree char *escaped = g_regex_escape_string(start, -1);
+    return g_strconcat("^", escaped, NULL);
+}
+
 /* The address without the token in the place of the one with it. */
 static char *command_for_url(const char *path, const GitConfigEntry *entry, guint count,
                              const PlainSecret *plain)
 {
-    g_autofree char *escaped = g_regex_escape_string(strrchr(entry->value, '@'), -1);
-    g_autofree char *pattern = g_strconcat(escaped, "$", NULL);
+    g_autofree char *pattern = pattern_for_url(entry);
     const char *const words[] = {entry->key, plain->address, count > 1 ? pattern : NULL, NULL};
     return config_file_command(path, words);
 }
 
 static char *command_for_header(const char *path, const GitConfigEntry *entry, gsize public_length)
 {
-    g_autofree char *start = g_strndup(entry->value, public_length);
-    g_autofree char *escaped = g_regex_escape_string(start, -1);
-    g_autofree char *pattern = g_strconcat("^", escaped, NULL);
+    g_autofree char *pattern = pattern_for_header(entry, public_length);
     return config_file_command(path,
                                (const char *const[]){"--unset-all", entry->key, pattern, NULL});
 }
@@ -122,6 +135,9 @@ static void add_place(GPtrArray *places, PlainKind kind, const GitConfigEntry *e
                                    place->path ? place->path : "the command line or environment");
     place->is_shared = path && plain_read_is_shared(path);
     place->command = command;
+    place->file = g_strdup(path);
+    if (kind != PLAIN_REWRITE && !strchr(entry->key, '@'))
+        place->key = g_strdup(entry->key);
     g_ptr_array_add(places, place);
 }
 
@@ -200,4 +216,77 @@ void plain_config_find(const GPtrArray *entries, const Settings *settings, GPtrA
         else if (!g_str_has_prefix(entry->key, "credential."))
             find_in_value(entries, entry, settings, places);
     }
+}
+
+/* ---- taking out ------------------------------------------------------------------------------ */
+
+static gboolean has_secret(const GitConfigEntry *entry, const PlainPlace *place,
+                           const PlainSecret *plain)
+{
+    gsize public_length = 0;
+    if (place->kind == PLAIN_URL)
+        return plain_secret_url_has(entry->value, plain->secret);
+    g_autoptr(Secret) secret = plain_secret_decode_header(entry->value, &public_length);
+    return secret_equal(secret, plain->secret);
+}
+
+static gboolean is_at(const GitConfigEntry *entry, const PlainPlace *place)
+{
+    g_autofree char *path = config_file_of(entry->origin);
+    return g_str_equal(entry->key, place->key) && g_strcmp0(path, place->file) == 0;
+}
+
+/* The value that holds the token, borrowed; NULL = none does any more. */
+static const GitConfigEntry *find_entry(const GPtrArray *entries, const PlainPlace *place,
+                                        const PlainSecret *plain)
+{
+    for (guint i = 0; i < entries->len; i++) {
+        const GitConfigEntry *entry = g_ptr_array_index(entries, i);
+        if (is_at(entry, place) && has_secret(entry, place, plain))
+            return entry;
+    }
+    return NULL;
+}
+
+/* Of the values of that key there, those that git would take to be meant. */
+static guint count_matches(const GPtrArray *entries, const PlainPlace *place, const char *pattern)
+{
+    g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_RAW, 0, NULL);
+    guint count = 0;
+    for (guint i = 0; regex && i < entries->len; i++) {
+        const GitConfigEntry *entry = g_ptr_array_index(entries, i);
+        count += is_at(entry, place) && g_regex_match(regex, entry->value, 0, NULL);
+    }
+    return count;
+}
+
+static gboolean remove_entry(const GPtrArray *entries, const GitConfigEntry *entry,
+                             const PlainPlace *place, GError **error)
+{
+    gsize public_length = 0;
+    gboolean is_url = place->kind == PLAIN_URL;
+    g_autofree char *stripped = is_url ? plain_secret_strip_url(entry->value) : NULL;
+    g_autoptr(Secret) secret =
+        is_url ? NULL : plain_secret_decode_header(entry->value, &public_length);
+    g_autofree char *pattern =
+        is_url ? pattern_for_url(entry) : pattern_for_header(entry, public_length);
+    if (count_matches(entries, place, pattern) == 1)
+        return git_config_replace(place->file, place->key, pattern, stripped, error);
+    g_autofree char *key = text_printable(place->key);
+    error_set(error, ERROR_INPUT, place->command,
+              "'%s' has several values in '%s' that differ in their tokens alone", key,
+              place->path);
+    return FALSE;
+}
+
+PlainRewriteOutcome plain_config_remove(const PlainPlace *place, const PlainSecret *plain,
+                                        GError **error)
+{
+    g_autoptr(GPtrArray) entries = plain_config_list(error);
+    if (!entries || !plain_rewrite_check(place->file, error))
+        return PLAIN_NOT_CHANGED;
+    const GitConfigEntry *entry = find_entry(entries, place, plain);
+    if (!entry)
+        return PLAIN_NOT_THERE;
+    return remove_entry(entries, entry, place, error) ? PLAIN_REWRITTEN : PLAIN_NOT_CHANGED;
 }

@@ -18,3 +18,7 @@ GStrv plain_config_list_store_files(const GPtrArray *entries);
 
 /* Adds a PlainPlace * for each token among them. */
 void plain_config_find(const GPtrArray *entries, const Settings *settings, GPtrArray *places);
+
+/* plain_place_remove() for a setting: through git, whose arguments are no secret. */
+PlainRewriteOutcome plain_config_remove(const PlainPlace *place, const PlainSecret *plain,
+                                        GError **error);

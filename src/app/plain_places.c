@@ -32,6 +32,8 @@ void plain_place_free(PlainPlace *place)
     g_free(place->where);
     g_free(place->path);
     g_free(place->command);
+    g_free(place->file);
+    g_free(place->key);
     g_free(place);
 }
 
@@ -96,6 +98,7 @@ static PlainPlace *search_add(Search *search, PlainKind kind, const char *path)
     place->kind = kind;
     place->path = text_printable(path);
     place->where = g_strdup(place->path);
+    place->file = g_strdup(path);
     g_ptr_array_add(search->places, place);
     return place;
 }
@@ -196,4 +199,55 @@ GPtrArray *plain_places_find(const Settings *settings)
     search_az(&search);
     search_config(&search);
     return search.places;
+}
+
+/* ---- taking out ------------------------------------------------------------------------------ */
+
+/* NULL for what is no file of its own. */
+static const FileKind *find_file_kind(PlainKind kind)
+{
+    static const FileKind *const kinds[] = {&credentials, &netrc, &az};
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (kinds[i]->kind == kind)
+            return kinds[i];
+    }
+    return NULL;
+}
+
+typedef struct {
+    const FileKind *kind;
+    const PlainSecret *plain;
+    const GPtrArray *servers;
+} Removal;
+
+/* The line may be another one by now. */
+static gboolean is_same(const PlainSecret *a, const PlainSecret *b)
+{
+    return secret_equal(a->secret, b->secret) && g_str_equal(a->address, b->address) &&
+           g_strcmp0(a->username, b->username) == 0;
+}
+
+static Secret *content_without(const Secret *content, gpointer data)
+{
+    const Removal *removal = data;
+    g_autoptr(GPtrArray) found = removal->kind->parse(content, removal->servers);
+    for (guint i = 0; i < found->len; i++) {
+        const PlainSecret *plain = g_ptr_array_index(found, i);
+        if (is_same(plain, removal->plain))
+            return plain_file_without(content, plain->extent);
+    }
+    return NULL;
+}
+
+gboolean plain_place_is_removable(const PlainPlace *place)
+{
+    return find_file_kind(place->kind) || (place->file && place->key);
+}
+
+PlainRewriteOutcome plain_place_remove(const PlainPlace *place, const PlainSecret *plain,
+                                       const Settings *settings, GError **error)
+{
+    Removal removal = {find_file_kind(place->kind), plain, settings->servers};
+    return removal.kind ? plain_rewrite(place->file, content_without, &removal, error)
+                        : plain_config_remove(place, plain, error);
 }

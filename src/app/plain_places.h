@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "app/plain_rewrite.h"
 #include "app/settings.h"
 #include "model/plain_secret.h"
 
@@ -29,6 +30,8 @@ typedef struct {
     char *path;         /* of the file; NULL = there is none, as for the command line */
     gboolean is_shared; /* others than its owner may read the file */
     char *command;      /* takes it out; NULL = it is out when the command line is */
+    char *file;         /* the path as it is, which may not be printable */
+    char *key;          /* of a setting; NULL = it is none, or the key holds the token */
 } PlainPlace;
 
 void plain_place_free(PlainPlace *place);
@@ -39,6 +42,17 @@ void plain_place_free(PlainPlace *place);
  * of Git as it is in the current folder.
  */
 GPtrArray *plain_places_find(const Settings *settings);
+
+/* Whether plain_place_remove() can do it; else a person has to, with the command. */
+gboolean plain_place_is_removable(const PlainPlace *place);
+
+/*
+ * Takes the token out, and leaves everything else as it is. plain is the place's. Errors: those of
+ * plain_rewrite(), ERROR_CONFIG, ERROR_INPUT if the settings have changed so that it cannot be told
+ * which one is meant.
+ */
+PlainRewriteOutcome plain_place_remove(const PlainPlace *place, const PlainSecret *plain,
+                                       const Settings *settings, GError **error);
 
 /* The word for programs: "git-credentials". */
 const char *plain_kind_name(PlainKind kind);

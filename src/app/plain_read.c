@@ -45,7 +45,7 @@ static PlainReadOutcome read_content(int fd, Secret **ret_content, char **ret_pr
     return PLAIN_READ_DONE;
 }
 
-static PlainReadOutcome read_file(int fd, Secret **ret_content, char **ret_problem)
+PlainReadOutcome plain_read_fd(int fd, Secret **ret_content, char **ret_problem)
 {
     struct stat found = {0};
     if (fstat(fd, &found) != 0)
@@ -63,7 +63,7 @@ PlainReadOutcome plain_read(const char *path, Secret **ret_content, char **ret_p
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return fail_for(errno, ret_problem);
-    PlainReadOutcome outcome = read_file(fd, ret_content, ret_problem);
+    PlainReadOutcome outcome = plain_read_fd(fd, ret_content, ret_problem);
     close(fd);
     return outcome;
 }

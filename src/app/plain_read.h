@@ -19,5 +19,8 @@ typedef enum {
  */
 PlainReadOutcome plain_read(const char *path, Secret **ret_content, char **ret_problem);
 
+/* The same for a file that is open. */
+PlainReadOutcome plain_read_fd(int fd, Secret **ret_content, char **ret_problem);
+
 /* Whether others than its owner may read it; FALSE if that cannot be told. */
 gboolean plain_read_is_shared(const char *path);

@@ -161,6 +161,16 @@ gboolean git_config_reduce(GitScope scope, const char *key, char **values, char 
     return TRUE;
 }
 
+gboolean git_config_replace(const char *path, const char *key, const char *pattern,
+                            const char *value, GError **error)
+{
+    g_autofree char *file = g_strconcat("--file=", path, NULL);
+    const char *const set[] = {"config", file, key, value, pattern, NULL};
+    const char *const unset[] = {"config", file, "--unset", key, pattern, NULL};
+    g_auto(GitRun) run = {0};
+    return git_run_expecting(value ? set : unset, 0, &run, error);
+}
+
 char *git_config_get_for_url(const char *section, const char *name, const char *url, GError **error)
 {
     g_autofree char *key = g_strdup_printf("%s.%s", section, name);

@@ -43,6 +43,14 @@ gboolean git_config_unset_all(GitScope scope, const char *key,
 gboolean git_config_reduce(GitScope scope, const char *key, char **values, char **kept,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * In this file, gives another value to the one value of a key that matches a POSIX extended regular
+ * expression; value NULL = takes it out. None of these may be secret: other users of the machine
+ * can read the arguments of git. It is an error if several match.
+ */
+gboolean git_config_replace(const char *path, const char *key, const char *pattern,
+                            const char *value, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The value that holds for this URL ("credential" + "azdoUsername"); NULL without error if none. */
 char *git_config_get_for_url(const char *section, const char *name, const char *url,
                              GError **error);

@@ -181,6 +181,15 @@ char *plain_secret_strip_url(const char *url)
                            parts.path.start);
 }
 
+gboolean plain_secret_url_has(const char *url, const Secret *secret)
+{
+    Parts parts = {0};
+    if (!parts_from_url(span_of(url), &parts))
+        return FALSE;
+    g_autoptr(Secret) own = choose_secret(secret_decode(parts.user), secret_decode(parts.password));
+    return secret_equal(own, secret);
+}
+
 /* ---- a header -------------------------------------------------------------------------------- */
 
 /* The password of "Basic ..."; NULL if it is not base64, or has none. */

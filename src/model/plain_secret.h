@@ -53,6 +53,9 @@ PlainSecret *plain_secret_new(Span address, Secret *user, Secret *password,
  */
 char *plain_secret_strip_url(const char *url);
 
+/* Whether that is what is secret in the URL, whatever it is for. */
+gboolean plain_secret_url_has(const char *url, const Secret *secret);
+
 /* One that goes to every server or organization; it is taken over. */
 PlainSecret *plain_secret_new_everywhere(Secret *secret);
 
