@@ -22,15 +22,20 @@ static gboolean may_prompt_at_terminal(gpointer data)
     return interaction_has_terminal() && may_ask(data);
 }
 
-Store *access_open_store(const Settings *settings, GError **error)
+Store *access_open_other(const Settings *settings, const char *name, GError **error)
 {
     const StorePrompting prompting = {
         .may_prompt = may_prompt,
         .may_prompt_at_terminal = may_prompt_at_terminal,
         .data = (gpointer)settings,
     };
-    const StoreBackend *backend = module_load_store(settings->store, error);
-    Store *store = backend ? store_open(backend, &prompting, error) : NULL;
+    const StoreBackend *backend = module_load_store(name, error);
+    return backend ? store_open(backend, &prompting, error) : NULL;
+}
+
+Store *access_open_store(const Settings *settings, GError **error)
+{
+    Store *store = access_open_other(settings, settings->store, error);
     if (store)
         store_use_cache(store, cache_new(settings->store, settings->cache_s));
     return store;

@@ -14,6 +14,10 @@
  */
 Store *access_open_store(const Settings *settings, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Likewise the store of that name, for what other programs keep there. */
+Store *access_open_other(const Settings *settings, const char *name,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /*
  * What access_lookup() found lately, without opening the store; NULL if that is not known. It may
  * be older than the store by --cache seconds, where another program has changed the store: good for
