@@ -55,6 +55,10 @@ test_packages=(
     strace
     systemd
     tinyproxy-bin
+    python3-keyring
+    python3-keyring
+    tinyproxy-bin
+    systemd
     util-linux
     valgrind
     zsh

@@ -16,6 +16,7 @@ __git_credential_azdo_options() {
     logout) echo --all --revoke --help ;;
     check) echo --notify --help ;;
     scopes) echo --json --help ;;
+    import) echo --from= --dry-run --remove --help ;;
     configure | unconfigure) echo --global --system --local --server= --help ;;
     *) echo --help ;;
     esac
@@ -29,6 +30,7 @@ __git_credential_azdo_values() {
         echo browser device-code azure-cli workload-identity service-principal managed-identity
         ;;
     --expires) echo 7d 30d unknown ;;
+    --from) echo gcm libsecret azure-cli azureauth git-credentials netrc url extra-header ;;
     --kind) echo pat entra ;;
     --scope) git-credential-azdo scopes 2>/dev/null | sed -n 's/^  \([^ ]*\) .*/\1/p' ;;
     --validate) echo login always never ;;
@@ -46,9 +48,10 @@ __git_credential_azdo_organizations() {
 __git_credential_azdo_words() {
     case $1 in
     "" | help)
-        echo login renew status logout check audit doctor scopes configure unconfigure help version
+        echo login renew status logout check audit doctor scopes import configure unconfigure \
+            help version
         ;;
-    login | renew | status | logout | audit) __git_credential_azdo_organizations ;;
+    login | renew | status | logout | audit | import) __git_credential_azdo_organizations ;;
     esac
 }
 

@@ -28,6 +28,7 @@ _git-credential-azdo-commands() {
         'audit:find tokens that could be safer'
         'doctor:find out why Git gets no token'
         'scopes:show what a token may be allowed to do'
+        'import:take over the tokens of other helpers and plain files'
         'configure:make Git use this helper for Azure DevOps'
         'unconfigure:take back what configure wrote'
         'help:explain the program, or one command'
@@ -87,6 +88,14 @@ _git-credential-azdo() {
         ;;
     check) _arguments '--notify[show a notification on the desktop]' ;;
     scopes) _arguments '--json[as JSON]' '1:pattern:' ;;
+    import)
+        _arguments \
+            '*--from=[look there alone]:source:(gcm libsecret azure-cli azureauth git-credentials
+                netrc url extra-header)' \
+            '--dry-run[show them, and change nothing]' \
+            '--remove[remove what is stored from where it was]' \
+            $organization
+        ;;
     configure | unconfigure) _arguments $files ;;
     help) _arguments '1:command:_git-credential-azdo-commands' ;;
     esac

@@ -5,8 +5,8 @@
 #include "app/place.h"
 #include "app/validate.h"
 #include "azure/endpoint.h"
+#include "azure/identity.h"
 #include "azure/validation.h"
-#include "config/url_settings.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -19,35 +19,6 @@
 #define RECOMMENDED_DAYS 7
 
 /* ---- checking ------------------------------------------------------------------------------ */
-
-static gboolean read_validation(const Dialogue *dialogue, SettingsValidate *ret_validate,
-                                GError **error)
-{
-    *ret_validate = dialogue->validate;
-    if (dialogue->validate != SETTINGS_VALIDATE_UNSAID)
-        return TRUE;
-    g_autofree char *url = endpoint_for_settings(dialogue->target);
-    g_autoptr(GHashTable) settings =
-        url_settings_read("credential", url ? url : "https://" TARGET_SERVICES, error);
-    if (!settings)
-        return FALSE;
-    const char *value = g_hash_table_lookup(settings, "azdovalidate");
-    if (!value || settings_parse_validate(value, ret_validate))
-        return TRUE;
-    g_autofree char *shown = text_printable(value);
-    error_set(error, ERROR_CONFIG, "it is one of: login, always, never",
-              "credential.azdoValidate has no value '%s'", shown);
-    return FALSE;
-}
-
-static char *identity_words(const Identity *identity)
-{
-    if (!identity)
-        return g_strdup("");
-    if (identity->account)
-        return g_strdup(identity->account);
-    return g_strdup(identity->display_name ? identity->display_name : "");
-}
 
 const char *dialogue_find_fault(const Secret *token)
 {
@@ -65,7 +36,7 @@ TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char 
 {
     const Target *target = dialogue->target;
     SettingsValidate validate = SETTINGS_VALIDATE_UNSAID;
-    if (!read_validation(dialogue, &validate, error))
+    if (!validate_read_wish(target, dialogue->validate, &validate, error))
         return TOKEN_FAILED;
     if (validate == SETTINGS_VALIDATE_NEVER) {
         gboolean is_said = dialogue->validate == SETTINGS_VALIDATE_NEVER;
@@ -82,7 +53,7 @@ TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char 
     switch (verdict->kind) {
     case VERDICT_VALID:
     case VERDICT_VALID_NO_PROFILE_SCOPE:
-        *ret_words = identity_words(verdict->finding->identity);
+        *ret_words = identity_describe(verdict->finding->identity);
         return TOKEN_ACCEPTED;
     case VERDICT_VALID_NO_CODE_SCOPE:
     case VERDICT_VALID_NOT_ALLOWED_HERE:

@@ -5,6 +5,9 @@
 #include "app/parallel.h"
 #include "azure/endpoint.h"
 #include "config/http.h"
+#include "config/url_settings.h"
+#include "core/error.h"
+#include "core/text.h"
 
 #define AT_A_TIME 16
 
@@ -14,6 +17,26 @@ HttpSettings *validate_read_settings(const Target *target, GError **error)
     HttpVerification verification =
         endpoint_is_services(target) ? HTTP_ALWAYS_VERIFIES : HTTP_MAY_SKIP_VERIFYING;
     return http_settings_read(url ? url : "https://" TARGET_SERVICES, verification, error);
+}
+
+gboolean validate_read_wish(const Target *target, SettingsValidate said,
+                            SettingsValidate *ret_validate, GError **error)
+{
+    *ret_validate = said;
+    if (said != SETTINGS_VALIDATE_UNSAID)
+        return TRUE;
+    g_autofree char *url = endpoint_for_settings(target);
+    g_autoptr(GHashTable) settings =
+        url_settings_read("credential", url ? url : "https://" TARGET_SERVICES, error);
+    if (!settings)
+        return FALSE;
+    const char *value = g_hash_table_lookup(settings, "azdovalidate");
+    if (!value || settings_parse_validate(value, ret_validate))
+        return TRUE;
+    g_autofree char *shown = text_printable(value);
+    error_set(error, ERROR_CONFIG, "it is one of: login, always, never",
+              "credential.azdoValidate has no value '%s'", shown);
+    return FALSE;
 }
 
 Verdict *validate_token(const Target *target, const Secret *token, gint64 limit_ms, GError **error)

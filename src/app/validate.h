@@ -2,6 +2,7 @@
 /* Asks Azure DevOps about tokens, on the way that Git's own settings describe. */
 #pragma once
 
+#include "app/settings.h"
 #include "azure/verdict.h"
 #include "core/http_settings.h"
 #include "core/secret.h"
@@ -10,6 +11,14 @@
 /* Git's settings for the way there; the caller's. Errors: ERROR_CONFIG. Not for several threads. */
 HttpSettings *validate_read_settings(const Target *target,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * When the server is asked about a token: as --validate has said it, else as credential.azdoValidate
+ * says it for that place; SETTINGS_VALIDATE_UNSAID = neither does. Errors: ERROR_CONFIG.
+ */
+gboolean validate_read_wish(const Target *target, SettingsValidate said,
+                            SettingsValidate *ret_validate,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * target names an organization; limit_ms is for all of it (VALIDATION_LOGIN_MS, _EXPLAIN_MS). The

@@ -37,3 +37,12 @@ gboolean identity_is_anonymous(const Identity *identity)
 {
     return g_ascii_strcasecmp(identity->id, ANONYMOUS_ID) == 0;
 }
+
+char *identity_describe(const Identity *identity)
+{
+    if (!identity)
+        return g_strdup("");
+    if (identity->account)
+        return g_strdup(identity->account);
+    return g_strdup(identity->display_name ? identity->display_name : "");
+}

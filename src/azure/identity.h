@@ -21,3 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identity, identity_free)
  * nothing had been sent, with this identity.
  */
 gboolean identity_is_anonymous(const Identity *identity);
+
+/* Whose token it is: an e-mail address, else a name; "" = not told, or identity is NULL. The
+ * caller's. */
+char *identity_describe(const Identity *identity);

@@ -47,6 +47,7 @@ int command_audit(const Settings *settings, char **argv, GError **error);
 int command_check(const Settings *settings, char **argv, GError **error);
 int command_doctor(const Settings *settings, char **argv, GError **error);
 int command_scopes(const Settings *settings, char **argv, GError **error);
+int command_import(const Settings *settings, char **argv, GError **error);
 int command_configure(const Settings *settings, char **argv, GError **error);
 int command_unconfigure(const Settings *settings, char **argv, GError **error);
 int command_help(const Settings *settings, char **argv, GError **error);

@@ -168,6 +168,29 @@ const Command commands[] = {
         .run = command_scopes,
     },
     {
+        .name = "import",
+        .caller = COMMAND_PERSON,
+        .arguments = "[<org or url>] [--from=SOURCE]... [--dry-run] [--remove]",
+        .summary = "take over the tokens of other helpers and plain files",
+        .details =
+            "Shows the tokens for Azure DevOps that others keep, and what Azure DevOps says of\n"
+            "each; stores those that are good, reads them back, and offers to remove each from\n"
+            "where it was. One that is refused is named and left out; one that could not be\n"
+            "checked, or would replace another, is asked about. With an organization: its\n"
+            "tokens, and those that do not say which one they are for.\n"
+            "\n"
+            "  --from=SOURCE  look there alone, repeatable: gcm, libsecret, azure-cli,\n"
+            "                 azureauth, git-credentials, netrc, url, extra-header; where nobody\n"
+            "                 can be asked, it also stores what would be asked about\n"
+            "  --dry-run      show them, and change nothing\n"
+            "  --remove       remove what is stored from where it was, without asking\n"
+            "\n"
+            "Nothing is removed without a terminal or --remove. The exit status is 1 if something\n"
+            "was left for you to do.\n",
+        .is_about_store = TRUE,
+        .run = command_import,
+    },
+    {
         .name = "configure",
         .caller = COMMAND_PERSON,
         .arguments = "[--global|--system|--local] [--server=URL]",
