@@ -180,12 +180,11 @@ ImportFindings *import_find(const Settings *settings, char **sources, GError **e
         return NULL;
     ImportSearch search = {
         .settings = settings,
-        .is_named = sources && *sources,
         .findings = import_findings_new(),
     };
     for (gsize i = 0; i < import_source_count; i++) {
         search.source = &import_sources[i];
-        if (!search.is_named ||
+        if (!sources || !*sources ||
             g_strv_contains((const char *const *)sources, import_sources[i].name))
             import_sources[i].find(&search);
     }

@@ -68,7 +68,6 @@ ImportFindings *import_find(const Settings *settings, char **sources,
 struct ImportSearch {
     const Settings *settings;
     const ImportSource *source; /* that is being read */
-    gboolean is_named;          /* it was asked for by its name */
     ImportFindings *findings;
     GPtrArray *plain_places; /* what plain_places_find() gave, not taken over yet; NULL = not yet */
     Store *keyring;          /* NULL = not open, yet or at all */

@@ -15,22 +15,21 @@
 
 /* ---- stores ---------------------------------------------------------------------------------- */
 
-/* One that is not there holds nothing; who asked for it by name wants to know. */
 static void note_problem(ImportSearch *search, const char *what, const GError *cause)
 {
-    if (g_error_matches(cause, AZDO_ERROR, ERROR_STORE_ABSENT) && !search->is_named)
-        return;
+    const char *hint = error_get_hint(cause);
     ImportPlace *place = import_search_add_place(search, g_strdup(what));
-    place->problem = g_strdup(cause->message);
+    place->problem = g_strconcat(cause->message, hint ? "; " : NULL, hint, NULL);
 }
 
+/* One that is not there holds nothing. */
 static Store *open_store(ImportSearch *search, const char *name, const char *what)
 {
     g_autoptr(GError) cause = NULL;
     Store *store = access_open_other(search->settings, name, &cause);
     if (store)
         g_ptr_array_add(search->findings->stores, store);
-    else
+    else if (!g_error_matches(cause, AZDO_ERROR, ERROR_STORE_ABSENT))
         note_problem(search, what, cause);
     return store;
 }
@@ -90,7 +89,8 @@ static GPtrArray *find_items(ImportSearch *search, Peer peer)
     GPtrArray *items = store_find_foreign(search->keyring, &query, &cause);
     if (items)
         return items;
-    note_problem(search, what, cause);
+    if (!g_error_matches(cause, AZDO_ERROR, ERROR_STORE_ABSENT))
+        note_problem(search, what, cause);
     /* The other peers would find it as it is, and ask for the same again. */
     search->keyring = NULL;
     search->has_no_keyring = TRUE;

@@ -6,7 +6,7 @@
 #define INDENT 4 /* "12  " */
 #define SOURCE_COLUMNS 17
 #define TOKEN_COLUMNS 10
-#define NAME_COLUMNS_MAX 34
+#define NAME_COLUMNS_MAX 31 /* "no token to keep" fits behind it */
 #define NONE "No token for Azure DevOps was found that could be imported.\n"
 
 static const char *const states[] = {
@@ -38,7 +38,7 @@ static guint number_of(const GPtrArray *tokens, const PlannedToken *token)
 static void append_cell(GString *text, const char *words, guint columns)
 {
     guint width = layout_width(words);
-    g_string_append_printf(text, "%s%*s", words, width < columns ? (int)(columns - width) : 2, "");
+    g_string_append_printf(text, "%s%*s", words, width < columns ? (int)(columns - width) : 0, "");
 }
 
 static guint name_columns(const GPtrArray *tokens)
@@ -58,6 +58,15 @@ static char *state_of(const GPtrArray *tokens, const PlannedToken *token)
     return g_strdup(states[token->fate]);
 }
 
+/* Where a name is too long for it, the state stands below. */
+static void append_name(GString *text, const char *name, guint columns)
+{
+    append_cell(text, name, columns);
+    if (layout_width(name) >= columns)
+        g_string_append_printf(text, "\n%*s",
+                               (int)(INDENT + SOURCE_COLUMNS + TOKEN_COLUMNS + columns), "");
+}
+
 static void append_row(GString *text, const GPtrArray *tokens, guint i, guint columns,
                        const Layout *layout)
 {
@@ -67,7 +76,7 @@ static void append_row(GString *text, const GPtrArray *tokens, guint i, guint co
     g_string_append_printf(text, "%-*u", INDENT, i + 1);
     append_cell(text, token->found->place->source->name, SOURCE_COLUMNS);
     append_cell(text, token->masked, TOKEN_COLUMNS);
-    append_cell(text, token->name, columns);
+    append_name(text, token->name, columns);
     g_string_append_printf(text, "%s\n", shown);
 }
 
@@ -136,8 +145,8 @@ static void append_problems(GString *text, const ImportFindings *findings, const
         if (!has_any && text->len > 0)
             g_string_append_c(text, '\n');
         has_any = TRUE;
-        g_autofree char *line = g_strdup_printf("Not looked at: %s (%s): %s", place->where,
-                                                place->source->name, place->problem);
+        g_autofree char *line =
+            g_strdup_printf("Not looked at: %s: %s", place->where, place->problem);
         g_autofree char *wrapped = layout_wrap(line, 0, layout->columns);
         g_string_append_printf(text, "%s\n", wrapped);
     }

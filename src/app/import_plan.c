@@ -97,13 +97,14 @@ static void add_claims(Plan *plan, PlannedToken *token)
     const Target *own = plain_of(token)->target;
     if (own && own->organization) {
         add_claim(plan, token, own->server, own->organization, own->person, FALSE);
-    } else if (plan->request->place) {
-        add_claim_at(plan, token, plan->request->place, FALSE);
-    } else {
-        if (own && own->portal_organization)
-            add_claim(plan, token, own->server, own->portal_organization, NULL, TRUE);
-        add_claim_at(plan, token, plan->request->here, TRUE);
+        return;
     }
+    if (own && own->portal_organization)
+        add_claim(plan, token, own->server, own->portal_organization, NULL, TRUE);
+    if (plan->request->place)
+        add_claim_at(plan, token, plan->request->place, FALSE);
+    else
+        add_claim_at(plan, token, plan->request->here, TRUE);
 }
 
 /* Where organizations are named, those of others are not meant. */
@@ -254,6 +255,17 @@ static void apply_claims(Plan *plan)
     }
 }
 
+/* Where an organization is named, what turned out to be another's is not meant either. */
+static void drop_those_elsewhere(Plan *plan)
+{
+    const Target *place = plan->request->place;
+    for (guint i = plan->tokens->len; place && i > 0; i--) {
+        const PlannedToken *token = g_ptr_array_index(plan->tokens, i - 1);
+        if (token->credential && !g_str_equal(token->credential->organization, place->organization))
+            g_ptr_array_remove_index(plan->tokens, i - 1);
+    }
+}
+
 /* Of the same account, or either of nobody's: it answers for it. */
 static gboolean is_same_token(const Credential *a, const PlannedToken *token)
 {
@@ -357,6 +369,7 @@ GPtrArray *import_plan(const ImportPlanRequest *request, GError **error)
     if (!ask(&plan, error))
         return NULL;
     apply_claims(&plan);
+    drop_those_elsewhere(&plan);
     for (guint i = 0; i < plan.tokens->len; i++)
         judge(&plan, g_ptr_array_index(plan.tokens, i));
     return g_steal_pointer(&plan.tokens);

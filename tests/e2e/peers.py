@@ -39,10 +39,10 @@ def libsecret() -> Path:
     return program
 
 
-def keep_in_libsecret(story: Story, token: str, path: str = "contoso", *, more: str = "",
-                      username: str = "ann") -> None:
-    request = (f"protocol=https\nhost=dev.azure.com\npath={path}\nusername={username}\n"
-               f"password={token}\n{more}")
+def keep_in_libsecret(story: Story, token: str, path: str = "contoso", *,
+                      host: str = "dev.azure.com") -> None:
+    request = (f"protocol=https\nhost={host}\npath={path}\nusername=ann\n"
+               f"password={token}\n")
     done = story.run([libsecret(), "store"], stdin=request)
     tap.equal((done.returncode, done.stderr), (0, ""))
 
