@@ -13,8 +13,9 @@ HttpSettings *validate_read_settings(const Target *target,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * When the server is asked about a token: as --validate has said it, else as credential.azdoValidate
- * says it for that place; SETTINGS_VALIDATE_UNSAID = neither does. Errors: ERROR_CONFIG.
+ * When the server is asked about a token: as --validate has said it, else as
+ * credential.azdoValidate says it for that place; SETTINGS_VALIDATE_UNSAID = neither does. Errors:
+ * ERROR_CONFIG.
  */
 gboolean validate_read_wish(const Target *target, SettingsValidate said,
                             SettingsValidate *ret_validate,

@@ -9,7 +9,8 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import peers
@@ -27,6 +28,16 @@ APP = f"{ADDRESS}/web/_git/app"
 TOKENS_BEGIN = "SYNTHETICTESTTOKEN"
 FOREIGN = "https://x:y@github.com"
 FILE_FAULT = os.environ["AZDO_TEST_FILE_FAULT_LIBRARY"]
+
+
+@contextmanager
+def with_sources(*arguments: str) -> Iterator[Story]:
+    """A story whose person keeps tokens in plain text, in these files."""
+    with Story(*arguments) as story:
+        home = story.session.home
+        story.spared |= {home / ".gitconfig", home / ".git-credentials", home / ".netrc",
+                         home / "web/.git/config"}
+        yield story
 
 
 def token_for(story: Story, organization: str = "contoso") -> str:
@@ -122,7 +133,7 @@ NAMES = ["adatum/bob", "contoso/ann", "fabrikam/", "litware/ann", "northwind/", 
 
 @tap.test
 def a_dry_run_shows_all_sources_and_changes_nothing() -> None:
-    with Story() as story:
+    with with_sources() as story:
         folder = everything(story)
         before = snapshot(story)
         done = run(story, "--dry-run", cwd=folder)
@@ -143,7 +154,7 @@ def a_dry_run_shows_all_sources_and_changes_nothing() -> None:
 
 @tap.test
 def without_a_terminal_tokens_are_stored_and_stay_where_they_were() -> None:
-    with Story() as story:
+    with with_sources() as story:
         folder = everything(story)
         files = [story.session.home / ".netrc", story.session.home / ".git-credentials",
                  folder / ".git/config"]
@@ -158,7 +169,7 @@ def without_a_terminal_tokens_are_stored_and_stay_where_they_were() -> None:
 
 @tap.test
 def what_is_removed_leaves_everything_else_as_it_was() -> None:
-    with Story() as story:
+    with with_sources() as story:
         folder = everything(story)
         peers.keep_in_libsecret(story, "foreign", "x", host="github.com")
         config = (story.session.home / ".gitconfig").read_text()
@@ -181,7 +192,7 @@ def what_is_removed_leaves_everything_else_as_it_was() -> None:
 
 @tap.test
 def dates_come_along() -> None:
-    with Story() as story:
+    with with_sources() as story:
         peers.keep_in_azureauth(story, {"contoso build": {
             "token": token_for(story), "validTo": "2099-12-24T10:00:00Z"}})
         tap.equal(run(story).returncode, DONE)
@@ -193,7 +204,7 @@ def dates_come_along() -> None:
 
 @tap.test
 def one_source_alone_is_read_where_it_is_named() -> None:
-    with Story() as story:
+    with with_sources() as story:
         everything(story)
         done = run(story, "--from=netrc", "--from=gcm", "--dry-run")
         tap.equal([row[0] for row in table(done)], ["gcm", "netrc"])
@@ -206,7 +217,7 @@ def one_source_alone_is_read_where_it_is_named() -> None:
 
 @tap.test
 def where_nothing_is_nothing_is_done() -> None:
-    with Story() as story:
+    with with_sources() as story:
         netrc(story, "machine github.com login a password x\n")
         before = snapshot(story)
         done = run(story, "--remove")
@@ -217,7 +228,7 @@ def where_nothing_is_nothing_is_done() -> None:
 
 @tap.test
 def the_table_fits_into_eighty_columns() -> None:
-    with Story() as story:
+    with with_sources() as story:
         everything(story)
         story.azure.revoke(token := token_for(story))
         peers.keep_in_gcm(story, token, ADDRESS, "somebody@a-long-name.example.com")
@@ -232,7 +243,7 @@ def the_table_fits_into_eighty_columns() -> None:
 
 @tap.test
 def a_refused_token_is_named_and_left_out() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         story.azure.revoke(token)
         path = netrc(story, f"machine contoso.visualstudio.com login ann password {token}\n")
@@ -246,7 +257,7 @@ def a_refused_token_is_named_and_left_out() -> None:
 
 @tap.test
 def a_token_that_cannot_be_checked_is_stored_only_from_a_source_that_is_named() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         netrc(story, f"machine contoso.visualstudio.com login ann password {token}\n")
         story.azure.add_fault("reset", path="/contoso")
@@ -259,7 +270,7 @@ def a_token_that_cannot_be_checked_is_stored_only_from_a_source_that_is_named() 
 
 @tap.test
 def another_token_is_replaced_only_from_a_source_that_is_named_and_if_it_is_good() -> None:
-    with Story() as story:
+    with with_sources() as story:
         old, new = token_for(story), token_for(story)
         keep(story, old)
         peers.keep_in_gcm(story, new)
@@ -277,7 +288,7 @@ def another_token_is_replaced_only_from_a_source_that_is_named_and_if_it_is_good
 
 @tap.test
 def of_several_tokens_for_one_place_the_first_stays() -> None:
-    with Story() as story:
+    with with_sources() as story:
         first, second = token_for(story), token_for(story)
         peers.keep_in_gcm(story, first)
         path = netrc(story, "machine contoso.visualstudio.com login contoso "
@@ -290,7 +301,7 @@ def of_several_tokens_for_one_place_the_first_stays() -> None:
 
 @tap.test
 def a_token_that_is_stored_is_only_removed() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         keep(story, token, valid_to=now() + DAY)
         before = payload(story)
@@ -302,7 +313,7 @@ def a_token_that_is_stored_is_only_removed() -> None:
 
 @tap.test
 def the_same_token_in_several_places_is_stored_once() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         peers.keep_in_gcm(story, token)
         netrc(story, f"machine contoso.visualstudio.com login ann password {token}\n")
@@ -314,7 +325,7 @@ def the_same_token_in_several_places_is_stored_once() -> None:
 
 @tap.test
 def a_token_of_no_organization_needs_one_to_be_named() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         path = peers.keep_in_git_credentials(story, f"https://eve:{token}@dev.azure.com")
         done = run(story, "--remove")
@@ -329,7 +340,7 @@ def a_token_of_no_organization_needs_one_to_be_named() -> None:
 
 @tap.test
 def the_repository_here_says_which_one_it_may_be() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         peers.keep_with_python(story, token, "azdevops-cli: default")
         done = run(story, cwd=repository(story))
@@ -338,14 +349,14 @@ def the_repository_here_says_which_one_it_may_be() -> None:
 
 @tap.test
 def the_tokens_of_another_organization_are_left_out() -> None:
-    with Story() as story:
+    with with_sources() as story:
         everything(story)
         tap.equal([row[2] for row in table(run(story, "--dry-run", "wingtip"))], ["wingtip"])
 
 
 @tap.test
 def all_tokens_of_azureauth_go_together() -> None:
-    with Story() as story:
+    with with_sources() as story:
         bad = token_for(story, "fabrikam")
         tokens = {"contoso build": {"token": token_for(story)}, "fabrikam build": {"token": bad}}
         peers.keep_in_azureauth(story, tokens)
@@ -356,7 +367,7 @@ def all_tokens_of_azureauth_go_together() -> None:
 
 @tap.test
 def an_access_token_is_none_to_keep() -> None:
-    with Story() as story:
+    with with_sources() as story:
         jwt = "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2lnbmF0dXJl"
         netrc(story, f"machine contoso.visualstudio.com login ann password {jwt}\n")
         done = run(story)
@@ -369,7 +380,7 @@ def an_access_token_is_none_to_keep() -> None:
 
 @tap.test
 def a_password_store_of_gcm_is_read_and_cleared() -> None:
-    with Story() as story:
+    with with_sources() as story:
         store = PasswordStore.make(story.session)
         story.env.update(store.env)
         first, second = token_for(story), token_for(story, "adatum")
@@ -391,7 +402,7 @@ def a_password_store_of_gcm_is_read_and_cleared() -> None:
 
 @tap.test
 def the_store_that_is_used_is_no_source() -> None:
-    with Story("no-bus") as story:
+    with with_sources("no-bus") as story:
         store = PasswordStore.make(story.session)
         story.env.update(store.env)
         token = token_for(story)
@@ -410,7 +421,7 @@ def the_store_that_is_used_is_no_source() -> None:
 
 @tap.test
 def plain_files_of_gcm_are_read_and_removed() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         folder = story.session.home / ".gcm/store/git/https"
         for host, secret in (("dev.azure.com/contoso", token), ("github.com", "x")):
@@ -424,7 +435,7 @@ def plain_files_of_gcm_are_read_and_removed() -> None:
 
 @tap.test
 def a_locked_keyring_is_no_empty_one() -> None:
-    with Story("gnome-keyring") as story:
+    with with_sources("gnome-keyring") as story:
         peers.keep_in_gcm(story, token_for(story))
         story.session.keyring_as(GnomeKeyring).lock()
         done = run(story)
@@ -437,7 +448,7 @@ def a_locked_keyring_is_no_empty_one() -> None:
 
 @tap.test
 def a_person_is_asked_about_each_step() -> None:
-    with Story() as story:
+    with with_sources() as story:
         good, other, old = token_for(story), token_for(story, "fabrikam"), token_for(story,
                                                                                     "fabrikam")
         keep(story, old, "fabrikam")
@@ -463,7 +474,7 @@ def a_person_is_asked_about_each_step() -> None:
 
 @tap.test
 def a_person_who_says_no_keeps_everything() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         peers.keep_in_gcm(story, token)
         before = snapshot(story)
@@ -476,7 +487,7 @@ def a_person_who_says_no_keeps_everything() -> None:
 
 @tap.test
 def a_token_that_has_gone_from_the_store_stays_where_it_is() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         keep(story, token)
         path = netrc(story, f"machine contoso.visualstudio.com login ann password {token}\n")
@@ -491,7 +502,7 @@ def a_token_that_has_gone_from_the_store_stays_where_it_is() -> None:
 
 @tap.test
 def a_file_that_changed_before_the_answer_is_read_again() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token = token_for(story)
         line = f"machine contoso.visualstudio.com login ann password {token}\n"
         path = netrc(story, line)
@@ -543,7 +554,7 @@ def refuse(story: Story, path: Path, words: str, fault: str = "") -> None:
 
 @tap.test
 def a_symbolic_link_stays_and_its_file_is_rewritten() -> None:
-    with Story() as story:
+    with with_sources() as story:
         _, path = with_stored_token(story)
         target = story.session.home / "dotfiles/netrc"
         target.parent.mkdir()
@@ -558,7 +569,7 @@ def a_symbolic_link_stays_and_its_file_is_rewritten() -> None:
 
 @tap.test
 def a_file_that_others_can_change_or_keep_is_refused() -> None:
-    with Story() as story:
+    with with_sources() as story:
         _, path = with_stored_token(story)
         story.session.home.chmod(0o770)
         refuse(story, path, f"warning: '{path}' is left as it is, because others can change its "
@@ -572,7 +583,7 @@ def a_file_that_others_can_change_or_keep_is_refused() -> None:
 
 @tap.test
 def a_failure_costs_nothing() -> None:
-    with Story() as story:
+    with with_sources() as story:
         _, path = with_stored_token(story)
         for fault in ("fsync refuse", "renameat refuse"):
             refuse(story, path, f"'{path}' cannot be ", fault)
@@ -586,7 +597,7 @@ def a_failure_costs_nothing() -> None:
 
 @tap.test
 def a_file_that_another_program_changes_is_left_as_it_is() -> None:
-    with Story() as story:
+    with with_sources() as story:
         _, path = with_stored_token(story)
         before = path.read_text()
         done = run(story, "--remove", env=faulty("fsync change", path))
@@ -603,7 +614,7 @@ def a_file_that_another_program_changes_is_left_as_it_is() -> None:
 
 @tap.test
 def a_crash_leaves_the_old_file_or_the_new_one() -> None:
-    with Story() as story:
+    with with_sources() as story:
         token, path = with_stored_token(story)
         before = path.read_text()
         for fault, after in (("fsync die", before), ("renameat die", before),
@@ -620,7 +631,7 @@ def a_crash_leaves_the_old_file_or_the_new_one() -> None:
 
 @tap.test
 def settings_that_differ_in_their_tokens_alone_are_left_to_a_person() -> None:
-    with Story() as story:
+    with with_sources() as story:
         for number in range(2):
             basic = base64.b64encode(f":{token_for(story)}".encode()).decode()
             story.git("config", "--global", "--add", f"http.{ADDRESS}.extraHeader",
@@ -636,7 +647,7 @@ def settings_that_differ_in_their_tokens_alone_are_left_to_a_person() -> None:
 
 @tap.test
 def a_header_goes_and_its_neighbours_stay() -> None:
-    with Story() as story:
+    with with_sources() as story:
         basic = base64.b64encode(f":{token_for(story)}".encode()).decode()
         config = story.session.home / ".gitconfig"
         before = config.read_text()
@@ -649,7 +660,7 @@ def a_header_goes_and_its_neighbours_stay() -> None:
 
 @tap.test
 def no_token_is_an_argument() -> None:
-    with Story() as story:
+    with with_sources() as story:
         folder = everything(story)
         log = story.session.scratch / "git.log"
         wrapper = story.session.scratch / "watched"
@@ -669,7 +680,7 @@ def no_token_is_an_argument() -> None:
 
 @tap.test
 def a_wrong_command_line_is_explained() -> None:
-    with Story() as story:
+    with with_sources() as story:
         for words, complaint in ((["a", "b"], "more than one organization is named"),
                                  (["--dry-run", "--remove"], "--dry-run removes nothing"),
                                  (["a/b/c d"], "'a/b/c d' names no organization")):
