@@ -242,8 +242,9 @@ static void apply_claim(Plan *plan, const Claim *claim)
     if (check == IMPORT_CHECK_DOUBTFUL && has_expired)
         set_words(token, g_strdup("it has expired, as its place says"));
     else
-        set_words(token, verdict ? verdict_describe(verdict)
-                                 : g_strdup("not checked: credential.azdoValidate is \"never\""));
+        set_words(token,
+                  verdict ? verdict_describe(verdict)
+                          : g_strdup("not checked, as --validate or credential.azdoValidate says"));
 }
 
 static void apply_claims(Plan *plan)
