@@ -90,9 +90,10 @@ class Story:
                  trace: TracebackType | None) -> None:
         with self._cleanup:
             if kind is None:
-                self._expect_no_secrets()
+                self.expect_no_secrets()
 
-    def _expect_no_secrets(self) -> None:
+    def expect_no_secrets(self) -> None:
+        """None lies where it should not, as far as it can be told by now."""
         tap.equal(canary.files(self.session.scratch, self.spared), [])
         tap.equal(self.azure.misplaced(), [])
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 import base64
 import os
 import re
+import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import peers
@@ -30,14 +31,56 @@ FOREIGN = "https://x:y@github.com"
 FILE_FAULT = os.environ["AZDO_TEST_FILE_FAULT_LIBRARY"]
 
 
+# What is in the home folder before a test.
+HOME = {".gitconfig", ".config", ".cache", ".local"}
+
+_cleanup = ExitStack()
+_shared: list[Story] = []
+
+
 @contextmanager
-def with_sources(*arguments: str) -> Iterator[Story]:
-    """A story whose person keeps tokens in plain text, in these files."""
-    with Story(*arguments) as story:
-        home = story.session.home
-        story.spared |= {home / ".gitconfig", home / ".git-credentials", home / ".netrc",
-                         home / "web/.git/config"}
+def with_sources() -> Iterator[Story]:
+    """A story whose person keeps tokens in plain text, in these files.
+
+    It is the same for all tests, as if it had just begun: to make one takes longer than a test.
+    """
+    if not _shared:
+        _shared.append(_cleanup.enter_context(Story()))
+    story = _shared[0]
+    home = story.session.home
+    story.spared |= {home / ".gitconfig", home / ".git-credentials", home / ".netrc",
+                     home / "web/.git/config"}
+    env = dict(story.env)
+    config = (home / ".gitconfig").read_bytes()
+    try:
         yield story
+        story.expect_no_secrets()
+    finally:
+        story.env = env
+        forget_all(story)
+        clear_home(story)
+        (home / ".gitconfig").write_bytes(config)
+
+
+def forget_all(story: Story) -> None:
+    """Nothing is stored, by anybody, and nothing goes wrong."""
+    story.azure.clear_faults()
+    story.session.keyring_as(GnomeKeyring).unlock()
+    story.git("credential-azdo", "logout", "--all")
+    for attributes in others(story):
+        story.run(["secret-tool", "clear",
+                   *(word for pair in attributes.items() for word in pair)])
+
+
+def clear_home(story: Story) -> None:
+    story.session.home.chmod(0o700)
+    for path in story.session.home.iterdir():
+        if path.is_dir() and path.name not in HOME:
+            shutil.rmtree(path)
+        elif path.name not in HOME:
+            path.unlink()
+    for name in ("gnupg", "watched"):
+        shutil.rmtree(story.session.scratch / name, ignore_errors=True)
 
 
 def token_for(story: Story, organization: str = "contoso") -> str:
@@ -402,7 +445,7 @@ def a_password_store_of_gcm_is_read_and_cleared() -> None:
 
 @tap.test
 def the_store_that_is_used_is_no_source() -> None:
-    with with_sources("no-bus") as story:
+    with with_sources() as story:
         store = PasswordStore.make(story.session)
         story.env.update(store.env)
         token = token_for(story)
@@ -435,7 +478,7 @@ def plain_files_of_gcm_are_read_and_removed() -> None:
 
 @tap.test
 def a_locked_keyring_is_no_empty_one() -> None:
-    with with_sources("gnome-keyring") as story:
+    with with_sources() as story:
         peers.keep_in_gcm(story, token_for(story))
         story.session.keyring_as(GnomeKeyring).lock()
         done = run(story)
@@ -690,4 +733,6 @@ def a_wrong_command_line_is_explained() -> None:
 
 if __name__ == "__main__":
     prepare()
-    sys.exit(tap.main())
+    with _cleanup:
+        STATUS = tap.main()
+    sys.exit(STATUS)
