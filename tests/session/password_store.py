@@ -27,7 +27,7 @@ while read -r line; do
         echo "OK" ;;
     GETPIN*)
         echo asked >>"$(dirname "$0")/asked"
-        [ ! -e "$(dirname "$0")/slow" ] || sleep 2
+        [ ! -e "$(dirname "$0")/slow" ] || sleep 5
         if [ -e "$(dirname "$0")/answer" ]; then
             echo "D $(cat "$(dirname "$0")/answer")"
             echo "OK"
