@@ -74,7 +74,9 @@ def with_contoso(story: Story) -> str:
     """What the README's reader has: an organization, a repository, a token in a file."""
     story.azure.add_repository("contoso", "web", "app")
     token = story.azure.add_token("contoso", scopes=["vso.code_write"])
-    (story.session.home / "token-of-contoso").write_text(f"{token}\n", encoding="utf-8")
+    file = story.session.home / "token-of-contoso"
+    file.write_text(f"{token}\n", encoding="utf-8")
+    story.spared.add(file)
     return token
 
 
@@ -126,6 +128,7 @@ def the_shell_blocks_succeed_in_order() -> None:
         shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns("build*", ".git"))
         collection = "tfs.example.com/DefaultCollection"
         token = story.azure.add_token(collection, scopes=["vso.code_write"])
+        story.spared.add(source)  # the tests in it have tokens of their own
         token_file = source / "token-of-tfs"
         token_file.write_text(f"{token}\n", encoding="utf-8")
         programs = with_azure_cli(story)

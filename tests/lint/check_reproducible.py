@@ -34,7 +34,7 @@ def run(*command: str | Path, environment: dict[str, str], umask: int) -> str:
 
 
 def copy_sources(folder: Path, modified: int | None) -> None:
-    for name in ("src", "tests", "meson.build"):
+    for name in ("contrib", "src", "tests", "meson.build"):
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
