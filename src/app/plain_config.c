@@ -260,16 +260,21 @@ static guint count_matches(const GPtrArray *entries, const PlainPlace *place, co
     return count;
 }
 
+/* The length of a header's value before its secret. */
+static gsize measure_public(const GitConfigEntry *entry)
+{
+    gsize public_length = 0;
+    secret_free(plain_secret_decode_header(entry->value, &public_length));
+    return public_length;
+}
+
 static gboolean remove_entry(const GPtrArray *entries, const GitConfigEntry *entry,
                              const PlainPlace *place, GError **error)
 {
-    gsize public_length = 0;
     gboolean is_url = place->kind == PLAIN_URL;
     g_autofree char *stripped = is_url ? plain_secret_strip_url(entry->value) : NULL;
-    g_autoptr(Secret) secret =
-        is_url ? NULL : plain_secret_decode_header(entry->value, &public_length);
     g_autofree char *pattern =
-        is_url ? pattern_for_url(entry) : pattern_for_header(entry, public_length);
+        is_url ? pattern_for_url(entry) : pattern_for_header(entry, measure_public(entry));
     if (count_matches(entries, place, pattern) == 1)
         return git_config_replace(place->file, place->key, pattern, stripped, error);
     g_autofree char *key = text_printable(place->key);
