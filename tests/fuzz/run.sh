@@ -3,7 +3,7 @@
 #
 # Fuzzes what reads text from outside, with libFuzzer and sanitizers: see README.md beside it.
 #
-#   tests/fuzz/run.sh [--runs N] [--seconds N] [--keep N] [--list] [TARGET]...
+#   tests/fuzz/run.sh [--runs N] [--seconds N] [--seed N] [--keep N] [--list] [TARGET]...
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -59,6 +59,7 @@ fuzz() {
     local target=$1 log=$folder/fuzz-logs/$1 status=0
     mkdir --parents "$folder/fuzz-corpus/$target" "$folder/fuzz-found" "$folder/fuzz-logs"
     "$folder/tests/fuzz/fuzz_$target" -runs="$runs" -max_total_time="$seconds" \
+        -seed="$seed" \
         -max_len="${longest[$target]:-512}" -timeout=10 -dict="$here/dictionaries/$target.dict" \
         -artifact_prefix="$folder/fuzz-found/$target-" -print_final_stats=1 \
         "$folder/fuzz-corpus/$target" "$here/corpus/$target" >"$log" 2>&1 || status=$?
@@ -82,12 +83,14 @@ keep_inputs() {
 
 runs=1000000
 seconds=0
+seed=0 # another one each time
 keep=0
 targets=()
 while (($# > 0)); do
     case $1 in
     --runs) runs=$2 && shift ;;
     --seconds) seconds=$2 runs=-1 && shift ;;
+    --seed) seed=$2 && shift ;;
     --keep) keep=$2 && shift ;;
     --list) list_targets && exit ;;
     -*) usage ;;
