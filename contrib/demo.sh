@@ -14,7 +14,11 @@ azure() {
 }
 
 say() {
-    printf '\n\033[1m# %s\033[0m\n' "$*"
+    if [[ -t 1 && -z ${NO_COLOR-} && ${TERM-dumb} != dumb ]]; then
+        printf '\n\033[1m# %s\033[0m\n' "$*"
+    else
+        printf '\n# %s\n' "$*"
+    fi
 }
 
 # Shows a command as a person would type it, and runs it.
