@@ -52,13 +52,10 @@ test_packages=(
     mandoc
     mount
     pass
+    python3-keyring
     strace
     systemd
     tinyproxy-bin
-    python3-keyring
-    python3-keyring
-    tinyproxy-bin
-    systemd
     util-linux
     valgrind
     zsh
