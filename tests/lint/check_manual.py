@@ -16,7 +16,7 @@ PAGES = sorted(path for path in (ROOT / "src").iterdir() if path.suffix in (".1"
 SETTINGS_PAGE = ROOT / "src/git-credential-azdo-config.5"
 # A name for one look-up, which stands in no file.
 NO_SETTING = {"azdoApplies"}
-NAME = r"\.BR? (?:credential|http)\.(azdo\w+)"
+NAME = r"\.BR? credential\.(azdo\w+)"
 
 
 def plain(page: Path) -> str:
