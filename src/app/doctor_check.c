@@ -34,44 +34,37 @@ void doctor_tell_unreadable(const GError *cause, Checkup *checkup)
 
 /* ---- servers --------------------------------------------------------------------------------- */
 
-static void add_server(GPtrArray *servers, const char *url)
+static gboolean has_same_url(gconstpointer a, gconstpointer b)
 {
-    Server *server = url ? server_parse(url, NULL) : NULL;
-    for (guint i = 0; server && i < servers->len; i++) {
-        if (g_str_equal(server_url(g_ptr_array_index(servers, i)), server_url(server)))
-            g_clear_pointer(&server, server_free);
-    }
-    if (server)
-        g_ptr_array_add(servers, server);
+    return g_str_equal(server_url(a), server_url(b));
 }
 
-/* A repository names none, for it decides where a token goes. */
-static void add_configured_servers(GPtrArray *servers)
+/* Each of them once. */
+static void unite_servers(GPtrArray *servers)
 {
+    for (guint i = servers->len; i > 0; i--) {
+        guint first = 0;
+        g_ptr_array_find_with_equal_func(servers, g_ptr_array_index(servers, i - 1), has_same_url,
+                                         &first);
+        if (first < i - 1)
+            g_ptr_array_remove_index(servers, i - 1);
+    }
+}
+
+/* Also those that Git's configuration names: a repository names none. */
+static GPtrArray *list_servers(const Settings *settings)
+{
+    GPtrArray *servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
+    for (guint i = 0; i < settings->servers->len; i++)
+        g_ptr_array_add(servers,
+                        server_parse(server_url(g_ptr_array_index(settings->servers, i)), NULL));
     g_autoptr(GPtrArray) entries = git_config_list_trusted("^credential\\.(.*\\.)?helper$", NULL);
     for (guint i = 0; entries && i < entries->len; i++) {
         const GitConfigEntry *entry = g_ptr_array_index(entries, i);
-        g_autofree char *url = setup_get_option(entry->value, "server");
-        add_server(servers, url);
+        setup_append_servers(servers, entry->value);
     }
-}
-
-static Settings *settings_with_servers(const Settings *settings)
-{
-    Settings *copy = g_new0(Settings, 1);
-    copy->servers = g_ptr_array_new_with_free_func((GDestroyNotify)server_free);
-    copy->given = g_hash_table_ref(settings->given);
-    copy->store = g_strdup(settings->store);
-    copy->store_is_given = settings->store_is_given;
-    copy->username = g_strdup(settings->username);
-    copy->warn_days = settings->warn_days;
-    copy->cache_s = settings->cache_s;
-    copy->is_quiet = settings->is_quiet;
-    copy->words = g_strdupv(settings->words);
-    for (guint i = 0; i < settings->servers->len; i++)
-        add_server(copy->servers, server_url(g_ptr_array_index(settings->servers, i)));
-    add_configured_servers(copy->servers);
-    return copy;
+    unite_servers(servers);
+    return servers;
 }
 
 /* ---- remotes --------------------------------------------------------------------------------- */
@@ -87,7 +80,8 @@ static void remote_free(gpointer data)
 static void add_remote(Examination *examination, GitConfigEntry *entry)
 {
     gboolean is_address = strstr(entry->value, "://") || strchr(entry->value, '@');
-    Target *target = is_address ? place_from_word(examination->settings, entry->value, NULL) : NULL;
+    Target *target =
+        is_address ? place_from_word(&examination->settings, entry->value, NULL) : NULL;
     if (!target)
         return;
     DoctorRemote *remote = g_new0(DoctorRemote, 1);
@@ -100,7 +94,8 @@ static void add_remote(Examination *examination, GitConfigEntry *entry)
 Examination *examination_new(const Settings *settings, gboolean is_offline)
 {
     Examination *examination = g_new0(Examination, 1);
-    examination->settings = settings_with_servers(settings);
+    examination->settings = *settings;
+    examination->settings.servers = list_servers(settings);
     examination->is_offline = is_offline;
     examination->now = g_get_real_time() / G_USEC_PER_SEC;
     examination->remotes = g_ptr_array_new_with_free_func(remote_free);
@@ -115,7 +110,7 @@ void examination_free(Examination *examination)
 {
     if (!examination)
         return;
-    settings_free(examination->settings);
+    g_ptr_array_unref(examination->settings.servers);
     g_ptr_array_unref(examination->remotes);
     g_clear_pointer(&examination->entries, g_ptr_array_unref);
     g_clear_error(&examination->problem);

@@ -17,7 +17,7 @@ typedef struct {
 } DoctorRemote;
 
 typedef struct {
-    Settings *settings; /* with the servers that Git's configuration names */
+    Settings settings; /* borrowed, but for servers: with those that Git's configuration names */
     gboolean is_offline;
     gint64 now;         /* Unix seconds */
     GPtrArray *entries; /* what remotes borrow; NULL = problem says why Git cannot tell */

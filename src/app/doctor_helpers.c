@@ -129,7 +129,7 @@ static void check_place(const Chains *chains, const char *url, const char *confi
 
 static gboolean is_services_in_use(const Examination *examination, const GPtrArray *targets)
 {
-    gboolean is_in_use = examination->settings->servers->len == 0;
+    gboolean is_in_use = examination->settings.servers->len == 0;
     for (guint i = 0; i < targets->len; i++)
         is_in_use = is_in_use || endpoint_is_services(g_ptr_array_index(targets, i));
     return is_in_use;
@@ -175,6 +175,6 @@ void doctor_check_helpers(Examination *examination, Checkup *checkup)
     const Chains chains = {checkup, seen};
     if (is_services_in_use(examination, targets))
         check_services(&chains, targets);
-    check_servers(&chains, examination->settings->servers);
+    check_servers(&chains, examination->settings.servers);
     tell_of_manager(checkup);
 }

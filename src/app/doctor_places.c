@@ -56,7 +56,7 @@ static void tell_none(const Examination *examination, const DoctorRemote *remote
     }
     Diagnosis *diagnosis = checkup_add(checkup, DIAGNOSIS_WARNING, "remote-without-token",
                                        "%s is at %s, and no token is stored for it", name, place);
-    diagnosis->command = place_command(remote->target, examination->settings->username, "login");
+    diagnosis->command = place_command(remote->target, examination->settings.username, "login");
 }
 
 /* As Git asks: without useHttpPath, the user name and the host are all that it says. */
@@ -75,7 +75,7 @@ static Target *target_as_asked(const Examination *examination, const DoctorRemot
     const char *path = doctor_sends_path(address) ? g_uri_get_path(uri) : NULL;
     Target *target = NULL;
     TargetOutcome outcome = target_parse("https", host, path ? path + strspn(path, "/") : NULL,
-                                         name, examination->settings->servers, &target);
+                                         name, examination->settings.servers, &target);
     return outcome == TARGET_OURS ? target : NULL;
 }
 
@@ -136,7 +136,7 @@ static void tell_answer(const Examination *examination, const DoctorRemote *remo
     g_autoptr(GPtrArray) candidates = list_at_server(examination, remote->target);
     const Credential *credential = NULL;
     SelectionOutcome outcome =
-        target ? selection_choose(target, candidates, examination->settings->username,
+        target ? selection_choose(target, candidates, examination->settings.username,
                                   examination->now, &credential)
                : SELECTION_NONE;
     switch (outcome) {
@@ -156,7 +156,7 @@ static void tell_answer(const Examination *examination, const DoctorRemote *remo
 static gboolean has_own_token(const Examination *examination, const DoctorRemote *remote)
 {
     g_autoptr(PlainSecret) plain =
-        plain_secret_from_url(span_of(remote->entry->value), examination->settings->servers);
+        plain_secret_from_url(span_of(remote->entry->value), examination->settings.servers);
     return plain != NULL;
 }
 
@@ -228,7 +228,7 @@ static void tell_place(const PlainPlace *place, Checkup *checkup)
 
 void doctor_check_plain_text(Examination *examination, Checkup *checkup)
 {
-    g_autoptr(GPtrArray) places = plain_places_find(examination->settings);
+    g_autoptr(GPtrArray) places = plain_places_find(&examination->settings);
     for (guint i = 0; i < places->len; i++)
         tell_place(g_ptr_array_index(places, i), checkup);
     if (places->len == 0)

@@ -145,7 +145,7 @@ static gboolean is_ours(const Examination *examination, const char *url)
     Target *target = NULL;
     gboolean is_target =
         target_parse(g_uri_get_scheme(uri), g_uri_get_host(uri), g_uri_get_path(uri), NULL,
-                     examination->settings->servers, &target) == TARGET_OURS;
+                     examination->settings.servers, &target) == TARGET_OURS;
     target_free(target);
     return is_target;
 }
@@ -233,7 +233,7 @@ void doctor_check_settings(Examination *examination, Checkup *checkup)
         return;
     }
     g_autoptr(GPtrArray) targets = examination_list_organizations(examination);
-    const GPtrArray *servers = examination->settings->servers;
+    const GPtrArray *servers = examination->settings.servers;
     Target services = {.server = (char *)TARGET_SERVICES};
     if (servers->len == 0 || count_at_server(targets, TARGET_SERVICES) > 0) {
         check_path(&services, SERVICES_URL, targets, checkup);

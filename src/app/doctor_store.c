@@ -46,17 +46,17 @@ static const char *code_of(const GError *cause)
 static void tell_failure(const Examination *examination, const GError *cause, Checkup *checkup)
 {
     Diagnosis *diagnosis = checkup_add(checkup, DIAGNOSIS_PROBLEM, code_of(cause), "%s: %s",
-                                       examination->settings->store, cause->message);
+                                       examination->settings.store, cause->message);
     diagnosis->advice = g_strdup(error_get_hint(cause));
 }
 
 /* Where the person sees a prompt, Git's next request shows it. */
 static void tell_lock(const Examination *examination, Checkup *checkup)
 {
-    gboolean is_seen = screen_is_there() && !examination->settings->is_quiet;
+    gboolean is_seen = screen_is_there() && !examination->settings.is_quiet;
     Diagnosis *diagnosis =
         checkup_add(checkup, is_seen ? DIAGNOSIS_NOTE : DIAGNOSIS_PROBLEM, "store-locked",
-                    "%s: the keyring is locked%s", examination->settings->store,
+                    "%s: the keyring is locked%s", examination->settings.store,
                     is_seen ? "; what needs it asks for its password"
                             : ", and nobody here can see its prompt; one without a password opens "
                               "by itself");
@@ -81,7 +81,7 @@ static gboolean look_at(const Examination *examination, Store *store, Checkup *c
         return FALSE;
     }
     checkup_add(checkup, DIAGNOSIS_OK, "store-open", "%s is usable%s%s",
-                examination->settings->store, state.keeper ? ", kept by " : "",
+                examination->settings.store, state.keeper ? ", kept by " : "",
                 state.keeper ? state.keeper : "");
     return TRUE;
 }
@@ -149,7 +149,7 @@ static void tell_others(const Examination *examination, Checkup *checkup)
     g_autoptr(GString) text = g_string_new("of the other stores,");
     const char *separator = " ";
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
-        if (g_str_equal(others[i], examination->settings->store))
+        if (g_str_equal(others[i], examination->settings.store))
             continue;
         g_autoptr(GError) cause = NULL;
         g_autoptr(Store) store = open_quietly(others[i], &cause);
@@ -164,7 +164,7 @@ static void tell_others(const Examination *examination, Checkup *checkup)
 void doctor_check_store(Examination *examination, Checkup *checkup)
 {
     g_autoptr(GError) cause = NULL;
-    g_autoptr(Store) store = open_quietly(examination->settings->store, &cause);
+    g_autoptr(Store) store = open_quietly(examination->settings.store, &cause);
     if (!store)
         tell_failure(examination, cause, checkup);
     else if (look_at(examination, store, checkup))
@@ -189,10 +189,10 @@ static gint64 cache_lifetime_s(const Settings *settings)
 
 void doctor_check_cache(Examination *examination, Checkup *checkup)
 {
-    gint64 lifetime_s = cache_lifetime_s(examination->settings);
+    gint64 lifetime_s = cache_lifetime_s(&examination->settings);
     gboolean is_there = kernel_keyring_open();
     const char *reason = g_strerror(errno);
-    if (g_str_equal(examination->settings->store, "keyctl"))
+    if (g_str_equal(examination->settings.store, "keyctl"))
         checkup_add(checkup, DIAGNOSIS_OK, "cache-needless",
                     "the store is the kernel's keyring itself, and needs no cache");
     else if (!is_there)

@@ -354,13 +354,11 @@ GPtrArray *setup_find_others(const char *url, GError **error)
     return helpers;
 }
 
-static void add_servers(GPtrArray *servers, const char *helper)
+void setup_append_servers(GPtrArray *servers, const char *helper)
 {
     static const char option[] = "--server=";
-    g_auto(GStrv) words = NULL;
-    if (!g_shell_parse_argv(helper, NULL, &words, NULL))
-        return;
-    for (char **word = words; *word; word++) {
+    g_auto(GStrv) words = own_words(helper);
+    for (char **word = words; word && *word; word++) {
         Server *server =
             g_str_has_prefix(*word, option) ? server_parse(*word + strlen(option), NULL) : NULL;
         if (server)
@@ -374,8 +372,7 @@ GPtrArray *setup_find_servers(const char *url, SetupTrust trust)
     g_autoptr(GPtrArray) helpers = find_helpers(url, trust, NULL);
     for (guint i = 0; helpers && i < helpers->len; i++) {
         const OtherHelper *helper = g_ptr_array_index(helpers, i);
-        if (setup_is_own(helper->helper))
-            add_servers(servers, helper->helper);
+        setup_append_servers(servers, helper->helper);
     }
     return servers;
 }

@@ -70,6 +70,9 @@ typedef enum {
  */
 GPtrArray *setup_find_servers(const char *url, SetupTrust trust);
 
+/* Those that one line of credential.helper names: none if it is another helper. */
+void setup_append_servers(GPtrArray *servers, const char *helper);
+
 /*
  * *ret_helper: the line of this helper that Git would call last for a URL, NULL if it calls none;
  * owned by the caller. FALSE if that cannot be told.
