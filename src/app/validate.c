@@ -11,12 +11,19 @@
 
 #define AT_A_TIME 16
 
+/* A place whose address has no such form is asked about as all of its server is. */
+static char *address_of(const Target *target)
+{
+    char *url = endpoint_for_settings(target);
+    return url ? url : g_strdup("https://" TARGET_SERVICES);
+}
+
 HttpSettings *validate_read_settings(const Target *target, GError **error)
 {
-    g_autofree char *url = endpoint_for_settings(target);
+    g_autofree char *url = address_of(target);
     HttpVerification verification =
         endpoint_is_services(target) ? HTTP_ALWAYS_VERIFIES : HTTP_MAY_SKIP_VERIFYING;
-    return http_settings_read(url ? url : "https://" TARGET_SERVICES, verification, error);
+    return http_settings_read(url, verification, error);
 }
 
 gboolean validate_read_wish(const Target *target, SettingsValidate said,
@@ -25,9 +32,8 @@ gboolean validate_read_wish(const Target *target, SettingsValidate said,
     *ret_validate = said;
     if (said != SETTINGS_VALIDATE_UNSAID)
         return TRUE;
-    g_autofree char *url = endpoint_for_settings(target);
-    g_autoptr(GHashTable) settings =
-        url_settings_read("credential", url ? url : "https://" TARGET_SERVICES, error);
+    g_autofree char *url = address_of(target);
+    g_autoptr(GHashTable) settings = url_settings_read("credential", url, error);
     if (!settings)
         return FALSE;
     const char *value = g_hash_table_lookup(settings, "azdovalidate");
