@@ -3,6 +3,7 @@
 #include "app/doctor_check.h"
 #include "app/interaction.h"
 #include "app/screen.h"
+#include "app/variable.h"
 #include "config/git_run.h"
 #include "policy/git_version.h"
 
@@ -64,23 +65,17 @@ void doctor_check_git(Examination *examination G_GNUC_UNUSED, Checkup *checkup)
 
 /* ---- the session ----------------------------------------------------------------------------- */
 
-static gboolean is_set(const char *variable)
-{
-    const char *value = g_getenv(variable);
-    return value && *value;
-}
-
 static gboolean is_container(void)
 {
     return g_file_test("/.dockerenv", G_FILE_TEST_EXISTS) ||
-           g_file_test("/run/.containerenv", G_FILE_TEST_EXISTS) || is_set("container");
+           g_file_test("/run/.containerenv", G_FILE_TEST_EXISTS) || variable_is_set("container");
 }
 
 static gboolean has_bus(void)
 {
     const char *runtime = g_getenv("XDG_RUNTIME_DIR");
     g_autofree char *socket = runtime ? g_build_filename(runtime, "bus", NULL) : NULL;
-    return is_set("DBUS_SESSION_BUS_ADDRESS") ||
+    return variable_is_set("DBUS_SESSION_BUS_ADDRESS") ||
            (socket && g_file_test(socket, G_FILE_TEST_EXISTS));
 }
 
@@ -88,11 +83,11 @@ static gboolean has_bus(void)
 static void describe_prompt(Checkup *checkup)
 {
     g_autofree char *configured = git_config_get_trusted("core.askPass");
-    const char *by = is_set("GIT_ASKPASS")        ? "GIT_ASKPASS"
-                     : configured && *configured  ? "core.askPass"
-                     : is_set("SSH_ASKPASS")      ? "SSH_ASKPASS"
-                     : interaction_has_terminal() ? "the terminal"
-                                                  : NULL;
+    const char *by = variable_is_set("GIT_ASKPASS")   ? "GIT_ASKPASS"
+                     : configured && *configured      ? "core.askPass"
+                     : variable_is_set("SSH_ASKPASS") ? "SSH_ASKPASS"
+                     : interaction_has_terminal()     ? "the terminal"
+                                                      : NULL;
     if (by)
         checkup_add(checkup, DIAGNOSIS_OK, "prompt", "questions are asked by %s", by);
     else

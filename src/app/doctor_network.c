@@ -6,6 +6,7 @@
 #include "app/place.h"
 #include "app/stored.h"
 #include "app/validate.h"
+#include "app/variable.h"
 #include "azure/endpoint.h"
 #include "core/error.h"
 #include "model/pat.h"
@@ -84,8 +85,7 @@ static const char *proxy_variable(void)
 {
     static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
     for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-        const char *value = g_getenv(names[i]);
-        if (value && *value)
+        if (variable_is_set(names[i]))
             return names[i];
     }
     return NULL;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/mark.h"
 
-#include "app/own_folder.h"
 #include "core/text.h"
+#include "store/own_folder.h"
 
 #include <fcntl.h>
 #include <unistd.h>

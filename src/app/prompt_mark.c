@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/prompt_mark.h"
 
-#include "app/own_folder.h"
+#include "store/own_folder.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -2,6 +2,7 @@
 #include "store/lock.h"
 
 #include "core/error.h"
+#include "store/own_folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER_NAME "git-credential-azdo"
 #define RETRY_INTERVAL_US (10 * 1000)
 
 struct StoreLock {
@@ -26,19 +26,18 @@ static const char *const file_names[] = {
 
 static int open_folder(GError **error)
 {
-    g_autofree char *folder = g_build_filename(g_get_user_runtime_dir(), FOLDER_NAME, NULL);
     struct stat status;
-    if (g_mkdir_with_parents(folder, 0700) == 0) {
-        int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-        if (fd >= 0 && fstat(fd, &status) == 0 && status.st_uid == geteuid())
-            return fd;
-        if (fd >= 0) {
-            close(fd);
-            errno = EPERM;
-        }
+    int fd = own_folder_open(g_get_user_runtime_dir(), TRUE);
+    if (fd >= 0 && fstat(fd, &status) == 0 && status.st_uid == geteuid())
+        return fd;
+    int cause = errno;
+    if (fd >= 0) {
+        close(fd);
+        cause = EPERM;
     }
     error_set(error, ERROR_SYSTEM, "set XDG_RUNTIME_DIR to a folder that you own",
-              "the folder '%s' for locks cannot be used: %s", folder, g_strerror(errno));
+              "the folder '%s/" OWN_FOLDER_NAME "' for locks cannot be used: %s",
+              g_get_user_runtime_dir(), g_strerror(cause));
     return -1;
 }
 

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "app/own_folder.h"
+#include "store/own_folder.h"
 
 #include <fcntl.h>
 
-#define FOLDER_NAME "git-credential-azdo"
-
 int own_folder_open(const char *parent, gboolean is_wanted)
 {
-    g_autofree char *folder = g_build_filename(parent, FOLDER_NAME, NULL);
+    g_autofree char *folder = g_build_filename(parent, OWN_FOLDER_NAME, NULL);
     if (is_wanted && g_mkdir_with_parents(folder, 0700) != 0)
         return -1;
     return open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
