@@ -19,7 +19,7 @@ DEVICES = ("null", "zero", "urandom", "random")
 ENTER = f"""\
 root=$1 stage=$2 etc=$3; shift 3
 mount -t tmpfs none "$root"
-mkdir -p "$root"/dev "$root"/etc "$root"/opt/azdo "$root"/proc "$root"/tmp "$root"/usr "$root"/work
+mkdir -p "$root"/dev "$root"/etc "$root"/opt/azdo "$root"/proc "$root"/tmp "$root"/usr "$root"/job
 for name in bin lib lib64 sbin; do ln -s usr/$name "$root"/$name; done
 cp -R "$etc"/. "$root"/etc
 cp /etc/ld.so.cache "$root"/etc
@@ -34,7 +34,7 @@ ln -s /proc/self/fd "$root"/dev/fd
 exec chroot "$root" "$@"
 """
 # What a person would look for who suspects that a token was written down.
-SEARCH = "grep -rFl --exclude-dir=secrets -e {token} /etc /home /root /run /src /tmp /work || true"
+SEARCH = "grep -rFl --exclude-dir=secrets -e {token} /etc /home /root /run /src /tmp /job || true"
 
 
 def run(story: Story, script: str, environment: Mapping[str, str], *,
@@ -53,7 +53,7 @@ def run(story: Story, script: str, environment: Mapping[str, str], *,
     words.append(script)
     variables = [f"{name}={value}" for name, value in {"PATH": PATH, **environment}.items()]
     inner = ["/usr/bin/env", "-i", *variables, "/bin/bash", "-euc", "; ".join(words[:-1] or [":"])
-             + "\ncd /work\n" + words[-1]]
+             + "\ncd /job\n" + words[-1]]
     outer = ["unshare", "--mount", "sh", "-euc", ENTER, "sh", root, STAGE, etc, *inner]
     return story.run([*map(str, outer)], env={"PATH": "/usr/sbin:/sbin:/usr/bin:/bin"})
 

@@ -257,7 +257,7 @@ def the_recipe_works_on_a_virtual_machine_with_nothing_else() -> None:
 def without_its_token_a_recipe_ends_with_an_error() -> None:
     (block,) = sections()["GitLab CI/CD, with a token"]
     script = commands(*block)
-    done = clean_root.run(shared_azure(), script, {"HOME": "/work"})
+    done = clean_root.run(shared_azure(), script, {"HOME": "/job"})
     assert done.returncode != 0 and "there is no D-Bus session, so no keyring" in done.stderr, done
 
 
@@ -266,7 +266,7 @@ def a_machine_without_a_home_and_with_a_root_that_cannot_be_written_is_answered(
     request = "protocol=https\nhost=dev.azure.com\npath=contoso/web/_git/app\n"
     script = f"""\
 mount -o remount,ro /
-! touch /work/file 2>/dev/null
+! touch /job/file 2>/dev/null
 printf '{request}' | git-credential-azdo get
 printf '{request}password=A\\n' | git-credential-azdo store
 """
