@@ -296,7 +296,7 @@ def who_survives_a_ctrl_c_is_told_that_the_question_was_cancelled() -> None:
     with Terminal() as terminal:
         process = terminal.start(["/bin/sh", "-c", f"trap '' INT; exec {PROMPT} secret"])
         terminal.wait_for_question(process.pid)
-        terminal.type(b"\x03")
+        end(process, lambda: terminal.type(b"\x03"))
         tap.equal(finish(process), {"outcome": "cancelled"})
         assert terminal.echoes()
 
