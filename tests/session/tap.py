@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ from types import TracebackType
 from typing import NoReturn
 
 TestFunction = Callable[[], None]
+
+# Python itself does, and gives them back to its children.
+PYTHON_IGNORES = {signal.SIGPIPE, signal.SIGXFSZ}
 
 _tests: list[tuple[str, TestFunction]] = []
 
@@ -63,12 +67,32 @@ def equal(actual: object, expected: object) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the registered tests, or those the arguments pick, and returns the exit status."""
+    _forget_caller()
     wanted = sys.argv[1:] if arguments is None else arguments
     chosen = [(description, function) for description, function in _tests
               if not wanted or any(part in description for part in wanted)]
     print(f"1..{len(chosen)}", flush=True)
     passed = [_run(number, *entry) for number, entry in enumerate(chosen, 1)]
     return 0 if all(passed) else 1
+
+
+def _forget_caller() -> None:
+    """Gives back what whoever started the tests may have closed, ignored or blocked.
+
+    A runner without a terminal often ignores SIGHUP or SIGQUIT, or has no standard input; every
+    program that a test starts would have that from it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open("/dev/null", os.O_RDWR)  # the lowest that is free
+            os.set_inheritable(number, True)
+    for ignored in signal.valid_signals() - PYTHON_IGNORES:
+        if signal.getsignal(ignored) == signal.SIG_IGN:
+            is_interrupt = ignored == signal.SIGINT
+            signal.signal(ignored, signal.default_int_handler if is_interrupt else signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 def _run(number: int, description: str, function: TestFunction) -> bool:
