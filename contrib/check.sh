@@ -19,6 +19,10 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 chmod 755 "$scratch"
 
+# A program that is started without standard input takes the first file it opens for it.
+if ! { : 3<&0; } 2>/dev/null; then
+    exec </dev/null
+fi
 # What the tests set themselves must not come from outside.
 unset GIT_SSL_CAINFO GIT_SSL_CAPATH GIT_ASKPASS SSH_ASKPASS http_proxy https_proxy HTTPS_PROXY
 unset ALL_PROXY all_proxy GIT_DIR GIT_WORK_TREE
