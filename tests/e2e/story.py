@@ -19,6 +19,7 @@ import contextlib
 import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -38,6 +39,9 @@ USES_TRIXIE = os.environ.get("AZDO_TEST_GIT") == "trixie"
 
 Answer = dict[str, str]
 
+# Those of the first story serve the others, unless these have a time of their own.
+_certificates = tempfile.TemporaryDirectory()
+
 
 def prepare() -> None:
     """To be called once, before any story."""
@@ -53,6 +57,8 @@ class Story:
     is on a machine of a cloud, whose metadata service answers (see `add_metadata_address`).
     `more_ports` of the stand-in: 0 is a free one.
     """
+
+    _configuration = ""
 
     def __init__(self, keyring: str = "gnome-keyring", *, configured: bool = True,
                  start: str = "", metadata: bool = False, more_ports: Sequence[int] = ()) -> None:
@@ -79,10 +85,7 @@ class Story:
             self.spared = {self.azure.state_dir,
                            self.session.home / ".local/share/keyrings"}
             self._way_to_azure = self.session.home / ".config/azure.gitconfig"
-            with (self.session.home / ".gitconfig").open("a", encoding="utf-8") as config:
-                config.write(f"[include]\n\tpath = {self._way_to_azure}\n")
-            if self._configured:
-                self.git("credential-azdo", "configure")
+            self._configure(f"[include]\n\tpath = {self._way_to_azure}\n")
             self._cleanup = cleanup.pop_all()
         return self
 
@@ -92,6 +95,19 @@ class Story:
             if kind is None:
                 self.expect_no_secrets()
 
+    def _configure(self, text: str) -> None:
+        """Adds to the user's file, and has the helper configured there.
+
+        What `configure` writes is the same each time: after the first story it is written again.
+        """
+        file = self.session.home / ".gitconfig"
+        with file.open("a", encoding="utf-8") as config:
+            config.write(text + (Story._configuration if self._configured else ""))
+        if self._configured and not Story._configuration:
+            before = file.read_text(encoding="utf-8")
+            self.git("credential-azdo", "configure")
+            Story._configuration = file.read_text(encoding="utf-8").removeprefix(before)
+
     def expect_no_secrets(self) -> None:
         """None lies where it should not, as far as it can be told by now."""
         tap.equal(canary.files(self.session.scratch, self.spared), [])
@@ -100,7 +116,8 @@ class Story:
     def _start_azure(self) -> StandIn:
         folder = self.session.scratch / "azure"
         if not self._start:
-            return StandIn.start(folder, metadata=self._metadata, more_ports=self._more_ports)
+            return StandIn.start(folder, metadata=self._metadata, more_ports=self._more_ports,
+                                 certificates=Path(_certificates.name))
         self.clock = Clock(self.session.scratch / "clock", self._start)
         self.env.update(self.clock.environment())
         with self.clock.around():

@@ -15,6 +15,7 @@ The names of kinds and shapes are the values of the enumerations in `standin_ser
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from standin_programs import make_program
 from standin_server.control import SOCKET_NAME
 from standin_server.journal import Authorization, RequestRecord
 from standin_server.routes import ACTIONS_HOST, SERVER_HOST
+from standin_server.tls import TLS_NAME
 from standin_server.tokens import AZURE_CLI_CLIENT_ID, NO_TENANT, Owner
 
 __all__ = ["NO_TENANT", "Owner", "Page", "StandIn", "StandInError"]
@@ -60,9 +62,12 @@ class StandIn:
         more_ports: Sequence[int] = (),
         address: str = "127.0.0.1",
         metadata: bool = False,
+        certificates: Path | None = None,
         timeout_s: float = 20,
     ) -> Self:
         """Starts a child process and waits until it answers. Port 0 takes a free one.
+
+        The certificates are those in the folder `certificates`; an empty one gets what is made.
 
         With `metadata` it serves http://169.254.169.254 as well, an address that `sandbox.py`
         gives to a test's network (`add_metadata_address`).
@@ -71,6 +76,8 @@ class StandIn:
         """
         state_dir.mkdir(parents=True, exist_ok=True)
         (state_dir / SOCKET_NAME).unlink(missing_ok=True)
+        if certificates and any(certificates.iterdir()):
+            shutil.copytree(certificates, state_dir / TLS_NAME)
         command = [sys.executable, str(PROGRAM), "serve", "--exit-with-stdin"]
         command += ["--state", str(state_dir), "--address", address]
         command += [f"--port={each}" for each in (port, *more_ports)]
@@ -83,6 +90,8 @@ class StandIn:
         except BaseException:
             stand_in.stop()
             raise
+        if certificates and not any(certificates.iterdir()):
+            shutil.copytree(state_dir / TLS_NAME, certificates, dirs_exist_ok=True)
         return stand_in
 
     @classmethod

@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
+# Below the state directory; what is there already is used as it is.
+TLS_NAME = "tls"
+
 NAMES = (
     "dev.azure.com",
     "*.dev.azure.com",
@@ -53,9 +56,10 @@ class Tls:
         self._by_host = dict(BAD_HOSTS)
         self.ca_file = state_dir / "ca.pem"
         self.ca_directory = state_dir / "ca"
-        self._directory = directory = state_dir / "tls"
-        directory.mkdir(exist_ok=True)
-        _make_certificates(directory, (*NAMES, *BAD_HOSTS))
+        self._directory = directory = state_dir / TLS_NAME
+        if not directory.exists():
+            directory.mkdir()
+            _make_certificates(directory, (*NAMES, *BAD_HOSTS))
         _publish(directory / "ca.pem", self.ca_file, self.ca_directory)
         self.client_certificate = directory / "client.pem"
         self.client_key = directory / "client.key"
