@@ -160,6 +160,17 @@ def end(process: Process, press: Callable[[], None]) -> int:
                 raise
 
 
+def stop(number: int, press: Callable[[], None]) -> None:
+    """As `end`, until the process is stopped."""
+    deadline = time.monotonic() + PATIENCE_S
+    while state_of(number) != "T":
+        assert time.monotonic() < deadline, f"{number} does not stop"
+        press()
+        pressed = time.monotonic()
+        while state_of(number) != "T" and time.monotonic() < pressed + PATIENCE_S / 10:
+            time.sleep(0.01)
+
+
 def finish(process: Process) -> dict[str, str]:
     output, _ = process.communicate(timeout=PATIENCE_S)
     return results(output)
@@ -262,7 +273,8 @@ def a_stopped_program_leaves_the_echo_on_and_asks_again_when_continued() -> None
             terminal.wait_for(QUESTION)
             number, _ = children_of(shell.pid)
             terminal.wait_for_question(number)
-            terminal.type(b"forgotten\x1a")
+            terminal.type(b"forgotten")
+            stop(number, lambda terminal=terminal: terminal.type(b"\x1a"))
             terminal.wait_for(b"Stopped")
             terminal.wait_for(b"$ ", 2)
             assert terminal.echoes()
