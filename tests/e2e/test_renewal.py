@@ -18,7 +18,7 @@ from renewals import (IS_LONG, KILLED, REQUEST, ROUNDS, UNTIL_DUE, UNTIL_SETTLED
 from story import PROGRAM, Story, prepare
 
 GETS = 200
-MOMENTS = 20 if IS_LONG else 6
+MOMENTS = 25 if IS_LONG else 6
 
 
 # --- in parallel ---------------------------------------------------------------------------------
