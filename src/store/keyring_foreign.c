@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#define SECRET_API_SUBJECT_TO_CHANGE /* libsecret's header wants it for the object paths */
+#include "store/keyring_foreign.h"
 
-#include "store/secret_service_items.h"
+#include "store/keyring_items.h"
+#include "store/keyring_search.h"
 
 static Secret *secret_from_value(SecretValue *value)
 {
@@ -24,7 +25,7 @@ static GPtrArray *list_meant(Keyring *keyring, char **paths, const ForeignQuery 
     GPtrArray *items = g_ptr_array_new_with_free_func((GDestroyNotify)foreign_item_free);
     for (char **path = paths; path && *path; path++) {
         /* It may have gone meanwhile, and is not worth more than the others. */
-        GHashTable *attributes = keyring_read_attributes(keyring, *path, NULL);
+        GHashTable *attributes = keyring_items_read_attributes(keyring, *path, NULL);
         g_autoptr(ForeignItem) item = attributes ? item_new(*path, attributes) : NULL;
         if (item && query->is_meant(item, query->data))
             g_ptr_array_add(items, g_steal_pointer(&item));
@@ -38,13 +39,13 @@ static GHashTable *read_items(Keyring *keyring, const GPtrArray *items, GError *
     for (guint i = 0; i < items->len; i++)
         g_strv_builder_add(builder, ((const ForeignItem *)g_ptr_array_index(items, i))->id);
     g_auto(GStrv) paths = g_strv_builder_end(builder);
-    return keyring_read(keyring, paths, error);
+    return keyring_items_read(keyring, paths, error);
 }
 
 GPtrArray *keyring_find_foreign(gpointer handle, const ForeignQuery *query, GError **error)
 {
-    g_auto(Search) search = {.attributes = query->attributes, .is_foreign = TRUE};
-    if (!keyring_search(handle, &search, error))
+    g_auto(KeyringSearch) search = {.attributes = query->attributes};
+    if (!keyring_search_run(handle, &search, error))
         return NULL;
     g_autoptr(GPtrArray) meant = list_meant(handle, search.unlocked, query);
     g_autoptr(GHashTable) values = read_items(handle, meant, error);
@@ -65,12 +66,12 @@ GPtrArray *keyring_find_foreign(gpointer handle, const ForeignQuery *query, GErr
 ForeignOutcome keyring_remove_foreign(gpointer handle, const ForeignItem *item, GError **error)
 {
     char *paths[] = {item->id, NULL};
-    g_autoptr(GHashTable) values = keyring_read(handle, paths, error);
+    g_autoptr(GHashTable) values = keyring_items_read(handle, paths, error);
     if (!values)
         return FOREIGN_FAILED;
     SecretValue *value = g_hash_table_lookup(values, item->id);
     g_autoptr(Secret) content = value ? secret_from_value(value) : NULL;
     if (!content || !secret_equal(content, item->content))
         return FOREIGN_NOT_THERE;
-    return keyring_delete(handle, item->id, error) ? FOREIGN_REMOVED : FOREIGN_FAILED;
+    return keyring_items_delete(handle, item->id, error) ? FOREIGN_REMOVED : FOREIGN_FAILED;
 }
