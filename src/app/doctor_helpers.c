@@ -11,8 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SERVICES_URL "https://" TARGET_SERVICES
-
 /* ---- links ----------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -138,7 +136,7 @@ static gboolean is_services_in_use(const Examination *examination, const GPtrArr
 static void check_services(const Chains *chains, const GPtrArray *targets)
 {
     static const char configure[] = "git credential-azdo configure";
-    check_place(chains, SERVICES_URL, configure);
+    check_place(chains, TARGET_SERVICES_URL, configure);
     check_place(chains, "https://contoso.visualstudio.com", configure);
     for (guint i = 0; i < targets->len; i++) {
         const Target *target = g_ptr_array_index(targets, i);

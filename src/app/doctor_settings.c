@@ -13,8 +13,6 @@
 
 #include <string.h>
 
-#define SERVICES_URL "https://" TARGET_SERVICES
-
 /* ---- useHttpPath ----------------------------------------------------------------------------- */
 
 /* A section with a host alone ("credential.dev.azure.com") is not known to --get-urlmatch. */
@@ -156,7 +154,7 @@ static void check_rewrite(const Examination *examination, const GitConfigEntry *
     g_autofree char *target = NULL;
     question_split_key(entry->key, "url", &target);
     gboolean is_for_us = is_ours(examination, entry->value) ||
-                         (*entry->value && g_str_has_prefix(SERVICES_URL "/", entry->value));
+                         (*entry->value && g_str_has_prefix(TARGET_SERVICES_URL "/", entry->value));
     if (!target || !is_for_us || is_ours(examination, target))
         return;
     Diagnosis *diagnosis =
@@ -208,7 +206,7 @@ static void check_local(Checkup *checkup)
 
 static void check_verification(Checkup *checkup)
 {
-    g_autofree char *value = git_config_get_for_url("http", "sslVerify", SERVICES_URL, NULL);
+    g_autofree char *value = git_config_get_for_url("http", "sslVerify", TARGET_SERVICES_URL, NULL);
     const char *variable = g_getenv("GIT_SSL_NO_VERIFY");
     if (variable) {
         Diagnosis *diagnosis =
@@ -236,8 +234,8 @@ void doctor_check_settings(Examination *examination, Checkup *checkup)
     const GPtrArray *servers = examination->settings.servers;
     Target services = {.server = (char *)TARGET_SERVICES};
     if (servers->len == 0 || count_at_server(targets, TARGET_SERVICES) > 0) {
-        check_path(&services, SERVICES_URL, targets, checkup);
-        check_line(SERVICES_URL, NULL, checkup);
+        check_path(&services, TARGET_SERVICES_URL, targets, checkup);
+        check_line(TARGET_SERVICES_URL, NULL, checkup);
     }
     for (guint i = 0; i < servers->len; i++) {
         const char *url = server_url(g_ptr_array_index(servers, i));

@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <string.h>
 
-#define SERVICES_URL "https://dev.azure.com"
 #define NAMES_MAX 12 /* more are counted */
 
 /* ---- the store ------------------------------------------------------------------------------- */
@@ -91,7 +90,7 @@ static gboolean look_at(const Examination *examination, Store *store, Checkup *c
 /* A machine that signs in by itself needs no stored token. */
 static gboolean signs_in_by_itself(void)
 {
-    g_autoptr(GHashTable) found = url_settings_read("credential", SERVICES_URL, NULL);
+    g_autoptr(GHashTable) found = url_settings_read("credential", TARGET_SERVICES_URL, NULL);
     return found && g_hash_table_contains(found, "azdosignin");
 }
 
@@ -180,7 +179,7 @@ static gint64 cache_lifetime_s(const Settings *settings)
     g_autofree char *helper = NULL;
     g_autofree char *given = NULL;
     gint64 seconds = settings->cache_s;
-    if (setup_find_own(SERVICES_URL, &helper) && helper)
+    if (setup_find_own(TARGET_SERVICES_URL, &helper) && helper)
         given = setup_get_option(helper, "cache");
     if (given && !text_parse_number(given, G_MAXINT32, &seconds))
         return settings->cache_s;

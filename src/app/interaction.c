@@ -2,6 +2,7 @@
 #include "app/interaction.h"
 
 #include "config/git.h"
+#include "model/target.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@ gboolean interaction_is_allowed(void)
 {
     static const char *const forbidding[] = {"false", "never", "no", "off", "0", NULL};
     g_autofree char *value =
-        git_config_get_for_url("credential", "interactive", "https://dev.azure.com", NULL);
+        git_config_get_for_url("credential", "interactive", TARGET_SERVICES_URL, NULL);
     g_autofree char *folded = g_ascii_strdown(value ? value : "", -1);
     return !g_strv_contains(forbidding, folded);
 }

@@ -155,7 +155,7 @@ static gboolean open_client(Renewal *renewal, GError **error)
     if (!renewal->azure)
         return FALSE;
     renewal->settings =
-        http_settings_read(url ? url : "https://" TARGET_SERVICES, HTTP_ALWAYS_VERIFIES, error);
+        http_settings_read(url ? url : TARGET_SERVICES_URL, HTTP_ALWAYS_VERIFIES, error);
     if (!renewal->settings)
         return FALSE;
     renewal->client = renewal->azure->pats.client_new(

@@ -9,13 +9,12 @@
 
 #include <stdio.h>
 
-#define SERVICES_URL "https://dev.azure.com"
 #define SETTING "azdoStore"
 
 static const char *url_of(const Settings *settings)
 {
     return settings->servers->len > 0 ? server_url(g_ptr_array_index(settings->servers, 0))
-                                      : SERVICES_URL;
+                                      : TARGET_SERVICES_URL;
 }
 
 void store_choice_read(Settings *settings)

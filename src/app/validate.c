@@ -15,7 +15,7 @@
 static char *address_of(const Target *target)
 {
     char *url = endpoint_for_settings(target);
-    return url ? url : g_strdup("https://" TARGET_SERVICES);
+    return url ? url : g_strdup(TARGET_SERVICES_URL);
 }
 
 HttpSettings *validate_read_settings(const Target *target, GError **error)

@@ -12,7 +12,7 @@ static PlainSecret *plain_secret_of_key(const char *key, const char *token)
 {
     g_autoptr(GPtrArray) no_servers = g_ptr_array_new();
     g_autofree char *organization = g_strndup(key, strcspn(key, " "));
-    g_autofree char *address = g_strconcat("https://" TARGET_SERVICES "/", organization, NULL);
+    g_autofree char *address = g_strconcat(TARGET_SERVICES_URL "/", organization, NULL);
     if (!organization_is_valid(organization))
         return NULL;
     return plain_secret_new(span_of(address), NULL, secret_new(token, strlen(token)), no_servers);

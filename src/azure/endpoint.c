@@ -3,7 +3,6 @@
 
 #include "core/text.h"
 
-#define SERVICES_ROOT "https://dev.azure.com"
 #define IDENTITY_ROOT "https://vssps.dev.azure.com"
 #define DEPLOYMENT_ROOT "https://app.vssps.visualstudio.com"
 
@@ -49,7 +48,7 @@ static char *join(const char *root, const Target *target, const char *path)
 
 static const char *root_of(const Target *target)
 {
-    return endpoint_is_services(target) ? SERVICES_ROOT : target->server;
+    return endpoint_is_services(target) ? TARGET_SERVICES_URL : target->server;
 }
 
 char *endpoint_profile(const Target *target)

@@ -133,7 +133,7 @@ static gboolean append_passed(GString *helper, const PassedOption *what, const S
  */
 static char *helper_line(const Settings *settings, const SetupWish *wish, GError **error)
 {
-    const char *url = wish->server ? server_url(wish->server) : "https://dev.azure.com";
+    const char *url = wish->server ? server_url(wish->server) : TARGET_SERVICES_URL;
     g_autoptr(GHashTable) configured = url_settings_read("credential", url, error);
     if (!configured)
         return NULL;
@@ -163,7 +163,7 @@ static GPtrArray *sections_for(const Settings *settings, const SetupWish *wish, 
         return NULL;
     GPtrArray *sections = g_ptr_array_new_with_free_func((GDestroyNotify)setup_section_free);
     SetupSection *first =
-        section_new(wish->server ? server_url(wish->server) : "https://dev.azure.com", helper);
+        section_new(wish->server ? server_url(wish->server) : TARGET_SERVICES_URL, helper);
     first->needs[ADDED_USE_PATH] = TRUE;
     first->needs[ADDED_PROACTIVE_AUTH] = wish->server != NULL;
     first->needs[ADDED_EMPTY_AUTH] = wish->server != NULL;

@@ -21,6 +21,7 @@
 
 /* The server name of Azure DevOps Services in every Target and every record. */
 #define TARGET_SERVICES "dev.azure.com"
+#define TARGET_SERVICES_URL "https://" TARGET_SERVICES
 /* The user name given to Git when nobody's name is known; Azure DevOps accepts any. */
 #define TARGET_ANY_USERNAME "PersonalAccessToken"
 
