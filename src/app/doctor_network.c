@@ -4,8 +4,8 @@
 #include "app/module.h"
 #include "app/parallel.h"
 #include "app/place.h"
+#include "app/place_settings.h"
 #include "app/stored.h"
-#include "app/validate.h"
 #include "app/variable.h"
 #include "azure/endpoint.h"
 #include "core/error.h"
@@ -68,7 +68,7 @@ static gboolean add_job(GArray *jobs, const Examination *examination, const Azur
 {
     g_autoptr(GError) cause = NULL;
     Job job = {.azure = azure, .target = target};
-    job.settings = validate_read_settings(target, &cause);
+    job.settings = place_settings_read_http(target, &cause);
     if (!job.settings) {
         doctor_tell_unreadable(cause, checkup);
         return FALSE;

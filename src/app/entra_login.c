@@ -6,12 +6,11 @@
 #include "app/ledger.h"
 #include "app/module.h"
 #include "app/place.h"
+#include "app/place_settings.h"
 #include "app/program.h"
 #include "app/renewal.h"
 #include "app/stored.h"
-#include "azure/endpoint.h"
 #include "azure/tenant.h"
-#include "config/http.h"
 #include "core/error.h"
 #include "model/pat_scope.h"
 #include "store/lock.h"
@@ -31,10 +30,8 @@ void entra_login_result_clear(EntraLoginResult *result)
 
 static char *discover(const Target *target, gint64 limit_ms, GError **error)
 {
-    g_autofree char *url = endpoint_for_settings(target);
     const AzureModule *azure = module_load_azure(error);
-    g_autoptr(HttpSettings) settings =
-        azure ? http_settings_read(url, HTTP_ALWAYS_VERIFIES, error) : NULL;
+    g_autoptr(HttpSettings) settings = azure ? place_settings_read_http(target, error) : NULL;
     return settings ? azure->discover_tenant(target, settings, limit_ms, error) : NULL;
 }
 

@@ -3,7 +3,7 @@
 
 #include "app/module.h"
 #include "app/parallel.h"
-#include "app/validate.h"
+#include "app/place_settings.h"
 
 /* Few, for each of them asks much. */
 #define AT_A_TIME 4
@@ -45,7 +45,7 @@ static gboolean add_job(GArray *jobs, const Job *common, TokenProbe *token, GHas
                         GError **error)
 {
     Job job = *common;
-    job.settings = validate_read_settings(&token->target, error);
+    job.settings = place_settings_read_http(&token->target, error);
     if (!job.settings)
         return FALSE;
     job.token = token;

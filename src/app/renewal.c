@@ -7,10 +7,9 @@
 #include "app/keep.h"
 #include "app/ledger.h"
 #include "app/module.h"
+#include "app/place_settings.h"
 #include "app/stored.h"
 #include "app/tidying.h"
-#include "azure/endpoint.h"
-#include "config/http.h"
 #include "core/date.h"
 #include "core/error.h"
 #include "store/lock.h"
@@ -150,12 +149,10 @@ static Credential *keep_access_token(const Renewal *renewal, GError **error)
 static gboolean open_client(Renewal *renewal, GError **error)
 {
     renewal->target = stored_target(renewal->sign_in);
-    g_autofree char *url = endpoint_for_settings(&renewal->target);
     renewal->azure = module_load_azure(error);
     if (!renewal->azure)
         return FALSE;
-    renewal->settings =
-        http_settings_read(url ? url : TARGET_SERVICES_URL, HTTP_ALWAYS_VERIFIES, error);
+    renewal->settings = place_settings_read_http(&renewal->target, error);
     if (!renewal->settings)
         return FALSE;
     renewal->client = renewal->azure->pats.client_new(

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/sign_in_wish.h"
 
-#include "azure/endpoint.h"
-#include "config/url_settings.h"
+#include "app/place_settings.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "model/pat_scope.h"
@@ -108,8 +107,7 @@ static gboolean read_scopes(const SignInOptions *options, GHashTable *settings, 
 gboolean sign_in_wish_read(const Target *target, const SignInOptions *options, SignInWish *ret_wish,
                            GError **error)
 {
-    g_autofree char *url = endpoint_for_settings(target);
-    g_autoptr(GHashTable) settings = url_settings_read("credential", url, error);
+    g_autoptr(GHashTable) settings = place_settings_read_credential(target, error);
     if (!settings)
         return FALSE;
     const Given source = given(options->source, "--entra", settings, "azdoSignIn");

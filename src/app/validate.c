@@ -3,28 +3,11 @@
 
 #include "app/module.h"
 #include "app/parallel.h"
-#include "azure/endpoint.h"
-#include "config/http.h"
-#include "config/url_settings.h"
+#include "app/place_settings.h"
 #include "core/error.h"
 #include "core/text.h"
 
 #define AT_A_TIME 16
-
-/* A place whose address has no such form is asked about as all of its server is. */
-static char *address_of(const Target *target)
-{
-    char *url = endpoint_for_settings(target);
-    return url ? url : g_strdup(TARGET_SERVICES_URL);
-}
-
-HttpSettings *validate_read_settings(const Target *target, GError **error)
-{
-    g_autofree char *url = address_of(target);
-    HttpVerification verification =
-        endpoint_is_services(target) ? HTTP_ALWAYS_VERIFIES : HTTP_MAY_SKIP_VERIFYING;
-    return http_settings_read(url, verification, error);
-}
 
 gboolean validate_read_wish(const Target *target, SettingsValidate said,
                             SettingsValidate *ret_validate, GError **error)
@@ -32,8 +15,7 @@ gboolean validate_read_wish(const Target *target, SettingsValidate said,
     *ret_validate = said;
     if (said != SETTINGS_VALIDATE_UNSAID)
         return TRUE;
-    g_autofree char *url = address_of(target);
-    g_autoptr(GHashTable) settings = url_settings_read("credential", url, error);
+    g_autoptr(GHashTable) settings = place_settings_read_credential(target, error);
     if (!settings)
         return FALSE;
     const char *value = g_hash_table_lookup(settings, "azdovalidate");
@@ -96,9 +78,9 @@ gboolean validate_tokens(TokenCheck *checks, gsize count, gint64 limit_ms, GErro
     g_autoptr(GArray) jobs = g_array_sized_new(FALSE, TRUE, sizeof(Job), (guint)count);
     g_array_set_clear_func(jobs, job_clear);
     for (gsize i = 0; i < count; i++) {
-        /* Here and not in the threads: git is run, and the C library asked for home folders. */
+        /* Here and not in the threads: it is not for several of them. */
         g_autoptr(GError) cause = NULL;
-        HttpSettings *settings = validate_read_settings(&checks[i].target, &cause);
+        HttpSettings *settings = place_settings_read_http(&checks[i].target, &cause);
         if (!settings) {
             checks[i].verdict = verdict_without_settings(cause);
             continue;

@@ -4,13 +4,8 @@
 
 #include "app/settings.h"
 #include "azure/verdict.h"
-#include "core/http_settings.h"
 #include "core/secret.h"
 #include "model/target.h"
-
-/* Git's settings for the way there; the caller's. Errors: ERROR_CONFIG. Not for several threads. */
-HttpSettings *validate_read_settings(const Target *target,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * When the server is asked about a token: as --validate has said it, else as
