@@ -3,7 +3,7 @@
  * A stored credential: a secret, whose it is, and what is known of it.
  *
  * (server, organization, username, role) identifies it; the rest are facts. All of it travels in
- * the payload that a store keeps, so that one read answers Git.
+ * the payload that a store keeps (model/payload.h), so that one read answers Git.
  */
 #pragma once
 
@@ -86,22 +86,6 @@ gboolean credential_is_expired(const Credential *credential, gint64 now);
 /* The word for a kind in payloads, and for a role in the attributes of a store. */
 const char *credential_kind_name(CredentialKind kind);
 const char *credential_role_name(CredentialRole role);
-
-/*
- * The payload, in one line: the secret, then key=value facts, each ended by a tab, then a full
- * stop, by which a payload that was cut is known. Unknown keys are ignored. It has no line feed,
- * because gnome-keyring writes one as it is into the file of a keyring without a password, and then
- * finds the first line only. Neither the secret nor a fact may hold a control character.
- */
-Secret *credential_encode(const Credential *credential);
-
-typedef enum {
-    CREDENTIAL_DECODED,
-    CREDENTIAL_UNREADABLE, /* not a payload of ours, or of a kind that is not known here */
-} CredentialOutcome;
-
-/* *ret_credential, owned by the caller, is set only for CREDENTIAL_DECODED. */
-CredentialOutcome credential_decode(const char *bytes, gsize length, Credential **ret_credential);
 
 /*
  * What a person sees in a keyring manager: "Azure DevOps: contoso (u@example.com)"; a sign-in

@@ -2,7 +2,7 @@
 #include "store/cache_entry.h"
 
 #include "core/text.h"
-#include "model/credential.h"
+#include "model/payload.h"
 
 #include <string.h>
 
@@ -51,7 +51,7 @@ Secret *cache_entry_encode(const GPtrArray *found, gint64 filled, gint64 lifetim
     append_number(buffer, filled);
     append_number(buffer, lifetime_s);
     for (guint i = 0; i < found->len; i++) {
-        g_autoptr(Secret) payload = credential_encode(g_ptr_array_index(found, i));
+        g_autoptr(Secret) payload = payload_encode(g_ptr_array_index(found, i));
         append_number(buffer, (gint64)secret_length(payload));
         secret_buffer_append_secret(buffer, payload);
     }
@@ -86,12 +86,11 @@ static gboolean read_freshness(Reader *reader, gint64 now, gint64 lifetime_s)
 static Credential *read_credential(Reader *reader)
 {
     gint64 length = 0;
-    Credential *credential = NULL;
-    if (!read_number(reader, &length) || length > reader->end - reader->at ||
-        credential_decode(reader->at, (gsize)length, &credential) != CREDENTIAL_DECODED)
+    if (!read_number(reader, &length) || length > reader->end - reader->at)
         return NULL;
+    const char *payload = reader->at;
     reader->at += length;
-    return credential;
+    return payload_decode(payload, (gsize)length);
 }
 
 GPtrArray *cache_entry_decode(const Secret *entry, gint64 now, gint64 lifetime_s)

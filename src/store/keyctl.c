@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "model/payload.h"
 #include "store/cache_entry.h"
 #include "store/kernel_keyring.h"
 #include "store/store.h"
@@ -79,7 +80,7 @@ static char *name_for(const Credential *credential)
 static Secret *encode(const Credential *credential, gint64 until)
 {
     g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT "%c", until, TIME_END);
-    g_autoptr(Secret) payload = credential_encode(credential);
+    g_autoptr(Secret) payload = payload_encode(credential);
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
     secret_buffer_append_text(buffer, time);
     secret_buffer_append_secret(buffer, payload);
@@ -94,12 +95,12 @@ static Credential *decode(const Secret *content)
         return NULL;
     g_autofree char *time = g_strndup(bytes, (gsize)(end - bytes));
     gint64 until = 0;
-    Credential *credential = NULL;
-    gsize length = secret_length(content) - (gsize)(end + 1 - bytes);
-    if (!text_parse_number(time, G_MAXINT64, &until) ||
-        credential_decode(end + 1, length, &credential) != CREDENTIAL_DECODED)
+    if (!text_parse_number(time, G_MAXINT64, &until))
         return NULL;
-    credential->kept_until = until;
+    Credential *credential =
+        payload_decode(end + 1, secret_length(content) - (gsize)(end + 1 - bytes));
+    if (credential)
+        credential->kept_until = until;
     return credential;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A store that lives as long as its handle: for the tests of what stands on stores. */
+#include "model/payload.h"
 #include "store/store.h"
 
 /* Payloads, as a real store keeps them: what does not survive encoding is lost here too. */
@@ -16,11 +17,7 @@ static void memory_close(gpointer handle)
 
 static Credential *memory_decode(const Secret *payload)
 {
-    Credential *credential = NULL;
-    if (credential_decode(secret_reveal(payload), secret_length(payload), &credential) !=
-        CREDENTIAL_DECODED)
-        return NULL;
-    return credential;
+    return payload_decode(secret_reveal(payload), secret_length(payload));
 }
 
 static GPtrArray *memory_lookup(gpointer handle, const StoreQuery *query,
@@ -50,7 +47,7 @@ static gboolean memory_save(gpointer handle, const Credential *credential,
                             GError **error G_GNUC_UNUSED)
 {
     memory_drop(handle, credential, NULL);
-    g_ptr_array_add(handle, credential_encode(credential));
+    g_ptr_array_add(handle, payload_encode(credential));
     return TRUE;
 }
 

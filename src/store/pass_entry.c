@@ -2,6 +2,7 @@
 #include "store/pass_entry.h"
 
 #include "core/text.h"
+#include "model/payload.h"
 #include "model/target.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #define SCHEME "https://"
 #define NO_ORGANIZATION "%" /* which no text becomes */
 
-static const char FIELD_END = '\t';    /* of credential_encode() */
+static const char FIELD_END = '\t';    /* of payload_encode() */
 static const char PAYLOAD_END[] = "."; /* likewise */
 
 void pass_identity_clear(PassIdentity *identity)
@@ -173,7 +174,7 @@ static char *service_of(const Credential *credential)
 /* The fields of the payload behind the first, which is the secret, and before its end. */
 static void append_facts(SecretBuffer *buffer, const Credential *credential)
 {
-    g_autoptr(Secret) payload = credential_encode(credential);
+    g_autoptr(Secret) payload = payload_encode(credential);
     const char *end = secret_reveal(payload) + secret_length(payload) - strlen(PAYLOAD_END);
     const char *field = secret_reveal(payload) + secret_length(credential->secret) + 1;
     while (field < end) {
@@ -241,10 +242,8 @@ Credential *pass_entry_decode(const Secret *content, const PassIdentity *identit
         return is_shared(&query)
                    ? credential_new(query.server, query.organization, query.username, secret)
                    : NULL;
-    g_autoptr(Credential) credential = NULL;
-    if (credential_decode(secret_reveal(payload), secret_length(payload), &credential) !=
-            CREDENTIAL_DECODED ||
-        !store_query_matches(&query, credential))
-        return NULL;
-    return g_steal_pointer(&credential);
+    g_autoptr(Credential) credential =
+        payload_decode(secret_reveal(payload), secret_length(payload));
+    return credential && store_query_matches(&query, credential) ? g_steal_pointer(&credential)
+                                                                 : NULL;
 }

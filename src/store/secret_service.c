@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/secret_service.h"
 
+#include "model/payload.h"
 #include "store/keyring.h"
 #include "store/keyring_collection.h"
 #include "store/keyring_foreign.h"
@@ -69,10 +70,7 @@ static Credential *credential_from_value(SecretValue *value)
 {
     gsize length = 0;
     const char *bytes = secret_value_get(value, &length);
-    Credential *credential = NULL;
-    if (credential_decode(bytes, length, &credential) != CREDENTIAL_DECODED)
-        return NULL;
-    return credential;
+    return payload_decode(bytes, length);
 }
 
 static GPtrArray *backend_lookup(gpointer handle, const StoreQuery *query, GError **error)
@@ -164,7 +162,7 @@ static const char *content_type_of(const Secret *payload)
 
 static gboolean backend_save(gpointer handle, const Credential *credential, GError **error)
 {
-    g_autoptr(Secret) payload = credential_encode(credential);
+    g_autoptr(Secret) payload = payload_encode(credential);
     const char *content_type = content_type_of(payload);
     g_autoptr(SecretValue) value =
         secret_value_new(secret_reveal(payload), (gssize)secret_length(payload), content_type);

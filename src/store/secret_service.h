@@ -2,7 +2,7 @@
 /*
  * The Secret Service (gnome-keyring, KWallet, KeePassXC) through libsecret, as a store backend.
  *
- * Every item carries the same full set of attributes; its payload is credential_encode()'s. A call
+ * Every item carries the same full set of attributes; its payload is payload_encode()'s. A call
  * that cannot prompt is limited to SECRET_SERVICE_CALL_MS. A locked keyring is an error, never
  * "not found"; it is unlocked only where StorePrompting allows, by one process at a time.
  *

@@ -41,3 +41,18 @@ char *credential_identity(const Credential *credential)
 {
     return g_strdup_printf("%s/%s", credential->organization, credential->username);
 }
+
+Credential *record_sign_in(void)
+{
+    g_autoptr(Secret) secret = secret_from_text("refresh");
+    Credential *credential = credential_new("dev.azure.com", "contoso", "ann", secret);
+    SignIn *sign_in =
+        sign_in_new(SIGN_IN_DEVICE_CODE, SIGN_IN_CREATES_PATS, "organizations", "client", 7);
+    credential_set_sign_in(credential, sign_in);
+    credential_set_scopes(credential, "vso.code_write vso.build");
+    sign_in_add_word(&sign_in->orphans, "first");
+    sign_in_add_word(&sign_in->orphans, "second");
+    sign_in_add_word(&sign_in->pending, "id");
+    sign_in->refused = 12;
+    return credential;
+}

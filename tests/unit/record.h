@@ -51,6 +51,9 @@ Secret *secret_from_text(const char *text);
 /* Owned by the caller. */
 Credential *record_to_credential(const Record *record, const char *server);
 
+/* Of ann at contoso, with every detail and a ledger. Owned by the caller. */
+Credential *record_sign_in(void);
+
 /* What a store would offer: Credential * in the order of the row, owned by the array. */
 GPtrArray *records_to_candidates(const Record records[static RECORDS_MAX], const char *server);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/cache_entry.h"
 
+#include "model/payload.h"
 #include "record.h"
 #include "suite.h"
 
@@ -99,8 +100,8 @@ START_TEST(every_fact_comes_back_in_order)
     ck_assert_ptr_nonnull(got);
     ck_assert_uint_eq(got->len, put->len);
     for (guint i = 0; i < got->len; i++) {
-        g_autoptr(Secret) expected = credential_encode(g_ptr_array_index(put, i));
-        g_autoptr(Secret) actual = credential_encode(g_ptr_array_index(got, i));
+        g_autoptr(Secret) expected = payload_encode(g_ptr_array_index(put, i));
+        g_autoptr(Secret) actual = payload_encode(g_ptr_array_index(got, i));
         ck_assert(secret_equal(actual, expected));
     }
 }

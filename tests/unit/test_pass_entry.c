@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/pass_entry.h"
 
+#include "model/payload.h"
 #include "record.h"
 #include "suite.h"
 
@@ -174,8 +175,8 @@ START_TEST(what_is_written_is_read_with_every_fact)
     const PassIdentity identity = identity_of(credential);
     g_autoptr(Credential) got = pass_entry_decode(content, &identity);
     ck_assert_ptr_nonnull(got);
-    g_autoptr(Secret) expected = credential_encode(credential);
-    g_autoptr(Secret) actual = credential_encode(got);
+    g_autoptr(Secret) expected = payload_encode(credential);
+    g_autoptr(Secret) actual = payload_encode(got);
     ck_assert_str_eq(secret_reveal(actual), secret_reveal(expected));
 }
 END_TEST

@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #include "core/error.h"
+#include "model/payload.h"
 #include "record.h"
 #include "suite.h"
 
@@ -184,8 +185,8 @@ START_TEST(what_is_saved_is_found_with_every_fact)
     ck_assert_uint_eq(credentials->len, 1);
 
     const Credential *got = g_ptr_array_index(credentials, 0);
-    g_autoptr(Secret) expected = credential_encode(saved);
-    g_autoptr(Secret) actual = credential_encode(got);
+    g_autoptr(Secret) expected = payload_encode(saved);
+    g_autoptr(Secret) actual = payload_encode(got);
     ck_assert_str_eq(secret_reveal(actual), secret_reveal(expected));
 }
 END_TEST
