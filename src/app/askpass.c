@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/askpass.h"
 
-#include "app/program.h"
+#include "programs/program.h"
 
 #include <errno.h>
 #include <sys/wait.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/browser.h"
 
-#include "app/program.h"
 #include "app/screen.h"
+#include "programs/program.h"
 
 #include <string.h>
 #include <unistd.h>

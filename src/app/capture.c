@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/capture.h"
 
-#include "app/program.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "store/subprocess.h"
+#include "programs/program.h"
+#include "programs/subprocess.h"
 #include "ui/report.h"
 
 #include <unistd.h>

@@ -6,6 +6,7 @@
 #include "app/stored.h"
 #include "config/git_run.h"
 #include "core/error.h"
+#include "programs/program.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ char *doctor_find_program(const char *name)
 {
     g_autofree char *folder = git_ask("--exec-path");
     g_autofree char *own = folder ? g_build_filename(folder, name, NULL) : NULL;
-    return own && access(own, X_OK) == 0 ? g_steal_pointer(&own) : git_find_program(name);
+    return own && access(own, X_OK) == 0 ? g_steal_pointer(&own) : program_find(name);
 }
 
 void doctor_tell_unreadable(const GError *cause, Checkup *checkup)

@@ -4,9 +4,9 @@
 #include "app/other_helpers.h"
 #include "app/setup.h"
 #include "azure/endpoint.h"
-#include "config/git_run.h"
 #include "core/text.h"
 #include "policy/helper_chain.h"
+#include "programs/program.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -160,7 +160,7 @@ static void check_servers(const Chains *chains, const GPtrArray *servers)
 /* It need not be called to be in the way: some installations call it for every host. */
 static void tell_of_manager(Checkup *checkup)
 {
-    g_autofree char *manager = git_find_program("git-credential-manager");
+    g_autofree char *manager = program_find("git-credential-manager");
     if (manager)
         checkup_add(checkup, DIAGNOSIS_NOTE, "manager",
                     "Git Credential Manager is installed, too (%s)", manager);

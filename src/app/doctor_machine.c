@@ -6,6 +6,7 @@
 #include "app/variable.h"
 #include "config/git_run.h"
 #include "policy/git_version.h"
+#include "programs/program.h"
 
 #include <stdlib.h>
 
@@ -51,7 +52,7 @@ static void tell_git_fails(const char *path, Checkup *checkup)
 
 void doctor_check_git(Examination *examination G_GNUC_UNUSED, Checkup *checkup)
 {
-    g_autofree char *path = git_find_program("git");
+    g_autofree char *path = program_find("git");
     g_autofree char *text = git_ask("version");
     GitVersion version = {0};
     if (!text) {

@@ -7,12 +7,12 @@
 #include "app/module.h"
 #include "app/place.h"
 #include "app/place_settings.h"
-#include "app/program.h"
 #include "app/renewal.h"
 #include "app/stored.h"
 #include "azure/tenant.h"
 #include "core/error.h"
 #include "model/pat_scope.h"
+#include "programs/program.h"
 #include "store/lock.h"
 #include "ui/report.h"
 

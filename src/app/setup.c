@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/setup.h"
 
-#include "config/git_run.h"
 #include "model/target.h"
+#include "programs/program.h"
 
 #include <string.h>
 
@@ -63,7 +63,7 @@ static char *quote_program(const char *program)
 /* What PATH leads to may be a wrapper of this program, so it is not compared with it. */
 char *setup_program_name(void)
 {
-    g_autofree char *found = git_find_program(PROGRAM);
+    g_autofree char *found = program_find(PROGRAM);
     g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
     return found || !own ? g_strdup("azdo") : quote_program(own);
 }

@@ -2,22 +2,12 @@
 #include "config/git_run.h"
 
 #include "core/error.h"
-#include "core/search_path.h"
+#include "programs/program.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-char *git_find_program(const char *name)
-{
-    g_auto(GStrv) paths = search_path_candidates(g_getenv("PATH"), name);
-    for (char **path = paths; *path; path++) {
-        if (g_file_test(*path, G_FILE_TEST_IS_REGULAR) && access(*path, X_OK) == 0)
-            return g_strdup(*path);
-    }
-    return NULL;
-}
 
 void git_run_clear(GitRun *run)
 {
@@ -76,7 +66,7 @@ static char **words_of_command(const char *git, const char *const *arguments)
 
 gboolean git_run(const char *const *arguments, GitRun *run, GError **error)
 {
-    g_autofree char *git = git_find_program("git");
+    g_autofree char *git = program_find("git");
     if (!git) {
         error_set(error, ERROR_CONFIG, "install git, or put its folder into PATH",
                   "git is not in an absolute folder of PATH");

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Running git and reading what it writes. It is taken from absolute folders of PATH only, for the
- * current folder may be a hostile work tree.
- */
+/* Runs git, the one that programs/program.h finds, and reads what it writes. */
 #pragma once
 
 #include "core/secret.h"
 
 #include <glib.h>
-
-/* A program from the absolute folders of PATH; NULL if there is none. Owned by the caller. */
-char *git_find_program(const char *name);
 
 /* A run, which is {0} but for its input at first. A configuration may hold tokens. */
 typedef struct {

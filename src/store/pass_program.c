@@ -2,11 +2,11 @@
 #include "store/pass_program.h"
 
 #include "core/error.h"
-#include "core/search_path.h"
 #include "core/text.h"
+#include "programs/program.h"
+#include "programs/subprocess.h"
 #include "store/pass_tree.h"
 #include "store/pass_trouble.h"
-#include "store/subprocess.h"
 #include "store/unlocking.h"
 
 #include <string.h>
@@ -36,23 +36,12 @@ struct PassProgram {
 
 /* ---- finding ------------------------------------------------------------------------------- */
 
-static char *find_program(const char *name)
-{
-    g_auto(GStrv) paths = search_path_candidates(g_getenv("PATH"), name);
-    for (char **path = paths; *path; path++) {
-        if (g_file_test(*path, G_FILE_TEST_IS_EXECUTABLE) &&
-            !g_file_test(*path, G_FILE_TEST_IS_DIR))
-            return g_strdup(*path);
-    }
-    return NULL;
-}
-
 static gboolean find_programs(PassProgram *pass, GError **error)
 {
-    pass->pass = find_program("pass");
-    pass->gpg = find_program("gpg2");
+    pass->pass = program_find("pass");
+    pass->gpg = program_find("gpg2");
     if (!pass->gpg)
-        pass->gpg = find_program("gpg");
+        pass->gpg = program_find("gpg");
     if (pass->pass && pass->gpg)
         return TRUE;
     error_set(error, ERROR_STORE_ABSENT,

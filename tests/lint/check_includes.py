@@ -16,12 +16,14 @@ MAY_INCLUDE = {
     "net": {"core"},
     "protocol": {"core"},
     "model": {"core"},
-    "config": {"model", "core"},
-    "store": {"model", "core"},
+    "programs": {"core"},
+    "config": {"programs", "model", "core"},
+    "store": {"programs", "model", "core"},
     "policy": {"model", "core"},
     "azure": {"net", "model", "core"},
     "entra": {"net", "model", "core"},
-    "app": {"azure", "entra", "store", "policy", "protocol", "config", "ui", "model", "core"},
+    "app": {"azure", "entra", "store", "policy", "protocol", "config", "programs", "ui", "model",
+            "core"},
 }
 MAY_INCLUDE["commands"] = MAY_INCLUDE["app"] | {"app"}
 MAY_INCLUDE["main"] = MAY_INCLUDE["commands"] | {"commands"}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "store/subprocess.h"
+#include "programs/subprocess.h"
 
 #include <errno.h>
 #include <glib-unix.h>
