@@ -34,6 +34,9 @@ static Secret *run(const Subprocess *subprocess, const char *name, GError **erro
     case SUBPROCESS_BAD:
         set_refused(error, name, result.complaint);
         return NULL;
+    case SUBPROCESS_TOO_MUCH:
+        error_set(error, ERROR_REFUSED, hint, "'%s' prints more than it should", name);
+        return NULL;
     case SUBPROCESS_LATE:
         error_set(error, ERROR_UNREACHABLE, hint, "'%s' took too long", name);
         return NULL;

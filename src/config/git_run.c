@@ -3,57 +3,20 @@
 
 #include "core/error.h"
 #include "programs/program.h"
+#include "programs/subprocess.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+/* Far more than any git needs, even on a machine that is busy: it reads and writes small files. */
+#define LIMIT_MS (60 * 1000)
+#define OUTPUT_MAX (16 * 1024 * 1024)
+
+static const char hint[] = "try to run: git version";
 
 void git_run_clear(GitRun *run)
 {
     g_clear_pointer(&run->output, secret_free);
     g_clear_pointer(&run->complaint, g_free);
-}
-
-/* git separates entries by NULs. */
-static Secret *read_to_end(int fd)
-{
-    g_autoptr(SecretBuffer) text = secret_buffer_new();
-    char block[4096];
-    gssize count = 0;
-    while ((count = read(fd, block, sizeof(block))) > 0 || (count < 0 && errno == EINTR)) {
-        if (count > 0)
-            secret_buffer_append(text, block, (gsize)count);
-    }
-    explicit_bzero(block, sizeof(block));
-    close(fd);
-    return secret_buffer_steal(text);
-}
-
-static int wait_for(GPid pid)
-{
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0) {
-        if (errno != EINTR)
-            return -1;
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-/* git reads all of its input before it writes more than a pipe holds; what it leaves is dropped. */
-static void write_to_end(int fd, const char *text)
-{
-    gsize length = strlen(text);
-    while (length > 0) {
-        gssize written = write(fd, text, length);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            break;
-        text += written;
-        length -= (gsize)written;
-    }
-    close(fd);
 }
 
 static char **words_of_command(const char *git, const char *const *arguments)
@@ -62,6 +25,37 @@ static char **words_of_command(const char *git, const char *const *arguments)
     g_strv_builder_add(builder, git);
     g_strv_builder_addv(builder, (const char **)arguments);
     return g_strv_builder_end(builder);
+}
+
+/* git separates entries by NULs, so what it prints is no text. */
+static void take_result(GitRun *run, SubprocessResult *result)
+{
+    run->output = g_steal_pointer(&result->output);
+    run->complaint = g_strdup(secret_reveal(result->complaint));
+    run->status = result->status;
+}
+
+static gboolean run_git(const Subprocess *subprocess, GitRun *run, GError **error)
+{
+    g_auto(SubprocessResult) result = {0};
+    g_autoptr(GError) cause = NULL;
+    switch (subprocess_run(subprocess, &result, &cause)) {
+    case SUBPROCESS_GOOD:
+    case SUBPROCESS_BAD:
+        take_result(run, &result);
+        return TRUE;
+    case SUBPROCESS_TOO_MUCH:
+        error_set(error, ERROR_CONFIG, "look at it with: git config --list --show-origin",
+                  "the configuration of git is too large");
+        return FALSE;
+    case SUBPROCESS_LATE:
+        error_set(error, ERROR_CONFIG, hint, "git took too long");
+        return FALSE;
+    case SUBPROCESS_NOT_RUN:
+        error_set(error, ERROR_CONFIG, hint, "git cannot be run: %s", cause->message);
+        return FALSE;
+    }
+    g_assert_not_reached();
 }
 
 gboolean git_run(const char *const *arguments, GitRun *run, GError **error)
@@ -73,24 +67,15 @@ gboolean git_run(const char *const *arguments, GitRun *run, GError **error)
         return FALSE;
     }
     g_auto(GStrv) words = words_of_command(git, arguments);
-    g_autoptr(GError) cause = NULL;
-    GPid pid = 0;
-    int input = -1;
-    int output = -1;
-    int complaint = -1;
-    if (!g_spawn_async_with_pipes(NULL, words, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
-                                  run->input ? &input : NULL, &output, &complaint, &cause)) {
-        error_set(error, ERROR_CONFIG, "try to run: git version", "git cannot be run: %s",
-                  cause->message);
-        return FALSE;
-    }
-    if (run->input)
-        write_to_end(input, run->input);
-    run->output = read_to_end(output);
-    g_autoptr(Secret) words_of_git = read_to_end(complaint);
-    run->complaint = g_strdup(secret_reveal(words_of_git));
-    run->status = wait_for(pid);
-    return TRUE;
+    g_autoptr(Secret) input = run->input ? secret_new(run->input, strlen(run->input)) : NULL;
+    const Subprocess subprocess = {
+        .argv = (const char *const *)words,
+        .input = input,
+        .output_max = OUTPUT_MAX,
+        .limit_ms = LIMIT_MS,
+        .is_interactive = TRUE,
+    };
+    return run_git(&subprocess, run, error);
 }
 
 char *git_ask(const char *word)

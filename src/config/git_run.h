@@ -19,7 +19,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(GitRun, git_run_clear)
 
 /*
  * Waits for "git <arguments>", whatever its exit status is. Errors: ERROR_CONFIG if it cannot be
- * started.
+ * started, takes longer than a minute, or prints more than any configuration does.
  */
 gboolean git_run(const char *const *arguments, GitRun *run,
                  GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define POLL_INTERVAL_US (5 * 1000)
+/* Most have ended when they close their output, or do a moment later. */
+#define FIRST_INTERVAL_US 100
+#define LAST_INTERVAL_US (5 * 1000)
 
 /* Of the ends; those that are read come first, each with its text. */
 enum { OUTPUT, COMPLAINT, INPUT, END_COUNT };
@@ -20,11 +22,11 @@ typedef struct {
     GPid pid;
     struct pollfd ends[END_COUNT]; /* fd -1 = none, or closed */
     SecretBuffer *texts[TEXT_COUNT];
+    gsize output_max;
+    gboolean is_too_much;
     gsize written;  /* of the input */
     gint64 slow_us; /* when it is slow; 0 = that was said, or is not wanted */
 } Run;
-
-static const gsize text_max[TEXT_COUNT] = {SUBPROCESS_OUTPUT_MAX, SUBPROCESS_COMPLAINT_MAX};
 
 void subprocess_result_clear(SubprocessResult *result)
 {
@@ -58,18 +60,29 @@ static gboolean start(Run *run, GError **error)
 {
     const Subprocess *subprocess = run->subprocess;
     g_auto(GStrv) words = g_strdupv((GStrv)subprocess->argv);
-    if (!g_spawn_async_with_pipes(subprocess->folder, words, subprocess->environment,
-                                  G_SPAWN_DO_NOT_REAP_CHILD,
-                                  subprocess->is_interactive ? NULL : lead_group, NULL, &run->pid,
-                                  subprocess->input ? &run->ends[INPUT].fd : NULL,
-                                  &run->ends[OUTPUT].fd, &run->ends[COMPLAINT].fd, error))
+    if (!g_spawn_async_with_pipes(
+            subprocess->folder, words, subprocess->environment, G_SPAWN_DO_NOT_REAP_CHILD,
+            subprocess->is_interactive ? NULL : lead_group, NULL, &run->pid,
+            subprocess->input ? &run->ends[INPUT].fd : NULL, &run->ends[OUTPUT].fd,
+            subprocess->may_complain ? NULL : &run->ends[COMPLAINT].fd, error))
         return FALSE;
     if (subprocess->input)
         g_unix_set_fd_nonblocking(run->ends[INPUT].fd, TRUE, NULL);
     return TRUE;
 }
 
-/* What is beyond the limit is read, and dropped. */
+/* Output that is more than it may be is of no use; a complaint may be cut, and is read on. */
+static void keep(Run *run, gsize which, const char *bytes, gsize length)
+{
+    gsize max = which == OUTPUT ? run->output_max : SUBPROCESS_COMPLAINT_MAX;
+    gsize room = max - secret_buffer_length(run->texts[which]);
+    secret_buffer_append(run->texts[which], bytes, MIN(length, room));
+    if (which != OUTPUT || length <= room)
+        return;
+    run->is_too_much = TRUE;
+    close_end(run, OUTPUT);
+}
+
 static void take(Run *run, gsize which)
 {
     char chunk[4096];
@@ -80,8 +93,7 @@ static void take(Run *run, gsize which)
         close_end(run, which);
         return;
     }
-    gsize room = text_max[which] - secret_buffer_length(run->texts[which]);
-    secret_buffer_append(run->texts[which], chunk, MIN((gsize)length, room));
+    keep(run, which, chunk, (gsize)length);
     explicit_bzero(chunk, sizeof(chunk));
 }
 
@@ -131,23 +143,24 @@ static void exchange_all(Run *run, gint64 deadline_us)
     }
 }
 
-/* Some close their output and go on. */
-static SubprocessOutcome wait_for_end(const Run *run, gint64 deadline_us)
+/* Some close their output and go on. FALSE if it had to be killed. */
+static gboolean wait_for_end(const Run *run, gint64 deadline_us, int *ret_status)
 {
     int status = 0;
     pid_t ended = 0;
-    while (ended == 0 && g_get_monotonic_time() < deadline_us) {
-        ended = waitpid(run->pid, &status, WNOHANG);
-        if (ended == 0)
-            g_usleep(POLL_INTERVAL_US);
+    gulong interval_us = FIRST_INTERVAL_US;
+    while ((ended = waitpid(run->pid, &status, WNOHANG)) == 0 &&
+           g_get_monotonic_time() < deadline_us) {
+        g_usleep(interval_us);
+        interval_us = MIN(interval_us * 2, LAST_INTERVAL_US);
     }
     if (ended == 0) {
         kill(run->subprocess->is_interactive ? run->pid : -run->pid, SIGKILL);
         waitpid(run->pid, &status, 0);
-        return SUBPROCESS_LATE;
+        return FALSE;
     }
-    gboolean is_good = ended > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    return is_good ? SUBPROCESS_GOOD : SUBPROCESS_BAD;
+    *ret_status = ended > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return TRUE;
 }
 
 SubprocessOutcome subprocess_run(const Subprocess *subprocess, SubprocessResult *ret_result,
@@ -159,17 +172,21 @@ SubprocessOutcome subprocess_run(const Subprocess *subprocess, SubprocessResult 
                  {.fd = -1, .events = POLLIN},
                  {.fd = -1, .events = POLLOUT}},
         .texts = {secret_buffer_new(), secret_buffer_new()},
+        .output_max = subprocess->output_max ? subprocess->output_max : SUBPROCESS_OUTPUT_MAX,
     };
     if (!start(&run, error))
         return SUBPROCESS_NOT_RUN;
     gint64 start_us = g_get_monotonic_time();
-    gint64 deadline_us = start_us + subprocess->limit_ms * 1000;
+    gint64 deadline_us = subprocess->limit_ms ? start_us + subprocess->limit_ms * 1000 : G_MAXINT64;
     run.slow_us = subprocess->on_slow ? start_us + SUBPROCESS_SLOW_MS * 1000 : 0;
+    int status = 0;
     exchange_all(&run, deadline_us);
-    SubprocessOutcome outcome = wait_for_end(&run, deadline_us);
-    if (outcome == SUBPROCESS_LATE)
-        return outcome;
-    ret_result->output = secret_buffer_steal(run.texts[OUTPUT]);
+    if (!wait_for_end(&run, deadline_us, &status))
+        return SUBPROCESS_LATE;
     ret_result->complaint = secret_buffer_steal(run.texts[COMPLAINT]);
-    return outcome;
+    ret_result->status = status;
+    if (run.is_too_much)
+        return SUBPROCESS_TOO_MUCH;
+    ret_result->output = secret_buffer_steal(run.texts[OUTPUT]);
+    return status == 0 ? SUBPROCESS_GOOD : SUBPROCESS_BAD;
 }

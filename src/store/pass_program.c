@@ -221,6 +221,7 @@ static PassOutcome read_once(Reading *reading, Asking asking, GError **error)
         reading->content = g_steal_pointer(&result.output);
         return PASS_READ;
     case SUBPROCESS_BAD:
+    case SUBPROCESS_TOO_MUCH:
         return read_failed(reading, result.complaint, error);
     case SUBPROCESS_LATE:
         pass_trouble_set_late(error);
@@ -326,6 +327,7 @@ static gboolean change(const PassProgram *pass, const char *const *argv, const S
     case SUBPROCESS_GOOD:
         return TRUE;
     case SUBPROCESS_BAD:
+    case SUBPROCESS_TOO_MUCH:
         pass_trouble_set_refused(result.complaint, error);
         return FALSE;
     case SUBPROCESS_LATE:
