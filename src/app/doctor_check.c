@@ -6,6 +6,7 @@
 #include "app/stored.h"
 #include "config/git_run.h"
 #include "core/error.h"
+#include "model/server.h"
 #include "programs/program.h"
 
 #include <string.h>

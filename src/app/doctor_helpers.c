@@ -5,6 +5,7 @@
 #include "app/setup.h"
 #include "azure/endpoint.h"
 #include "core/text.h"
+#include "model/server.h"
 #include "policy/helper_chain.h"
 #include "programs/program.h"
 

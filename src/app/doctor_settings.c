@@ -9,6 +9,7 @@
 #include "config/question.h"
 #include "config/url_settings.h"
 #include "core/error.h"
+#include "model/server.h"
 #include "policy/helper_chain.h"
 
 #include <string.h>

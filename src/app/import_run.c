@@ -6,6 +6,7 @@
 #include "app/setup.h"
 #include "core/error.h"
 #include "model/pat.h"
+#include "model/server.h"
 
 #include <stdio.h>
 

@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "model/address.h"
+#include "model/server.h"
 #include "model/typed.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@
 
 static gboolean is_plain(const char *address)
 {
-    return g_ascii_strncasecmp(address, TARGET_PLAIN_SCHEME, strlen(TARGET_PLAIN_SCHEME)) == 0;
+    return g_ascii_strncasecmp(address, SERVER_PLAIN_SCHEME, strlen(SERVER_PLAIN_SCHEME)) == 0;
 }
 
 char *place_origin(void)

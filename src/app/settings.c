@@ -5,7 +5,7 @@
 #include "app/options.h"
 #include "core/error.h"
 #include "core/text.h"
-#include "model/target.h"
+#include "model/server.h"
 #include "policy/machine.h"
 #include "store/cache.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/setup.h"
 
-#include "model/target.h"
+#include "model/server.h"
 #include "programs/program.h"
 
 #include <string.h>

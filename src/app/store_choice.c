@@ -5,6 +5,7 @@
 #include "azure/endpoint.h"
 #include "config/url_settings.h"
 #include "core/text.h"
+#include "model/server.h"
 #include "ui/report.h"
 
 #include <stdio.h>

@@ -8,6 +8,7 @@
 #include "config/url_settings.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "model/server.h"
 #include "model/target.h"
 #include "model/typed.h"
 #include "ui/report.h"

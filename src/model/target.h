@@ -25,32 +25,11 @@
 /* The user name given to Git when nobody's name is known; Azure DevOps accepts any. */
 #define TARGET_ANY_USERNAME "PersonalAccessToken"
 
-/* An Azure DevOps Server admitted with --server. */
-typedef struct Server Server;
-
-/*
- * URL of a server (https://host[:port][/tfs]) or of one collection
- * (https://host[:port]/[tfs/]{collection}). One with http:// admits just that: its tokens travel in
- * clear text. Errors: ERROR_USAGE, with what is wrong.
- */
-Server *server_parse(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void server_free(Server *server);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Server, server_free)
-
-/* The URL, which parses to an equal server, its path spelt as it was typed: Git compares case. */
-const char *server_url(const Server *server);
-
-/* Whether it was named with http://. */
-gboolean server_is_plain(const Server *server);
-
-/* How the server name of a Target begins whose tokens travel in clear text. */
-#define TARGET_PLAIN_SCHEME "http://"
-
 typedef struct {
-    char *server;       /* TARGET_SERVICES, or the URL of an Azure DevOps Server, lower case */
-    char *organization; /* lower case; NULL = the request does not say */
-    char *project;      /* as typed; NULL = the request does not say */
-    char *person;       /* whose account: NULL = anybody's, "" = the record without a name */
+    char *server;              /* TARGET_SERVICES, or the server_name() of an Azure DevOps Server */
+    char *organization;        /* lower case; NULL = the request does not say */
+    char *project;             /* as typed; NULL = the request does not say */
+    char *person;              /* whose account: NULL = anybody's, "" = the record without a name */
     char *portal_organization; /* lower case, only with organization NULL: what the user name of
                                   the portal's clone URL https://{organization}@dev.azure.com says
                                   if it is an organization and not a person; else NULL */
@@ -64,7 +43,7 @@ typedef enum {
 
 /*
  * protocol, host, path and username are those of a request (NULL = absent); servers holds
- * Server *. *ret_target, owned by the caller, is set only for TARGET_OURS.
+ * Server * (model/server.h). *ret_target, owned by the caller, is set only for TARGET_OURS.
  */
 TargetOutcome target_parse(const char *protocol, const char *host, const char *path,
                            const char *username, const GPtrArray *servers, Target **ret_target);

@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "model/payload.h"
+#include "model/server.h"
 #include "model/target.h"
 
 #include <string.h>
@@ -114,7 +115,7 @@ static void parse_own(char **parts, PassIdentity *identity)
     const char *sign_in = credential_role_name(CREDENTIAL_ROLE_SIGN_IN);
     g_autofree char *server = unescape(parts[1]);
     gboolean is_services = g_str_equal(server, TARGET_SERVICES);
-    gboolean is_plain = g_str_has_prefix(server, TARGET_PLAIN_SCHEME);
+    gboolean is_plain = g_str_has_prefix(server, SERVER_PLAIN_SCHEME);
     identity->role =
         g_str_equal(parts[0], sign_in) ? CREDENTIAL_ROLE_SIGN_IN : CREDENTIAL_ROLE_TOKEN;
     identity->server = g_strconcat(is_services || is_plain ? "" : SCHEME, server, NULL);

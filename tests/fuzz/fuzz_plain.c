@@ -4,6 +4,7 @@
 
 #include "model/plain_file.h"
 #include "model/plain_secret.h"
+#include "model/server.h"
 
 #include <string.h>
 

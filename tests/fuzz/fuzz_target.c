@@ -7,6 +7,7 @@
 
 #include "azure/endpoint.h"
 #include "core/text.h"
+#include "model/server.h"
 #include "model/target.h"
 
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "azure/endpoint.h"
 #include "config/http.h"
 #include "core/error.h"
+#include "model/server.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "model/server.h"
 #include "policy/machine.h"
 
 #include "suite.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/plain_secret.h"
+#include "model/server.h"
 
 #include "suite.h"
 

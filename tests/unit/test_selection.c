@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules that design.md gives under "Records and matching", sentence by sentence. */
+#include "model/server.h"
 #include "policy/selection.h"
 
 #include "record.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The addresses that --server admits, and those it refuses. */
 #include "core/error.h"
-#include "model/target.h"
+#include "model/server.h"
 
 #include "suite.h"
 

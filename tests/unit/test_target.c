@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which places are ours. The strange hosts are those that Git passes through as typed. */
+#include "model/server.h"
 #include "model/target.h"
 #include "protocol/request.h"
 
