@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/doctor_check.h"
 
+#include "app/environment.h"
 #include "app/place.h"
 #include "app/setup.h"
 #include "app/stored.h"
@@ -99,6 +100,8 @@ Examination *examination_new(const Settings *settings, gboolean is_offline)
     examination->settings = *settings;
     examination->settings.servers = list_servers(settings);
     examination->is_offline = is_offline;
+    const MachineEnvironment environment = environment_read(&examination->settings);
+    examination->machine = machine_list(&environment);
     examination->now = g_get_real_time() / G_USEC_PER_SEC;
     examination->remotes = g_ptr_array_new_with_free_func(remote_free);
     examination->entries =
@@ -114,6 +117,7 @@ void examination_free(Examination *examination)
         return;
     g_ptr_array_unref(examination->settings.servers);
     g_ptr_array_unref(examination->remotes);
+    g_ptr_array_unref(examination->machine);
     g_clear_pointer(&examination->entries, g_ptr_array_unref);
     g_clear_error(&examination->problem);
     g_clear_pointer(&examination->credentials, g_ptr_array_unref);
@@ -140,6 +144,11 @@ GPtrArray *examination_list_organizations(const Examination *examination)
 {
     const GPtrArray *credentials = examination->credentials;
     GPtrArray *targets = g_ptr_array_new_with_free_func((GDestroyNotify)target_free);
+    for (guint i = 0; i < examination->machine->len; i++) {
+        const MachineToken *token = g_ptr_array_index(examination->machine, i);
+        const Target target = stored_target(token->credential);
+        add_organization(targets, &target);
+    }
     for (guint i = 0; credentials && i < credentials->len; i++) {
         const Target target = stored_target(g_ptr_array_index(credentials, i));
         if (target.organization)
@@ -150,4 +159,37 @@ GPtrArray *examination_list_organizations(const Examination *examination)
         add_organization(targets, remote->target);
     }
     return targets;
+}
+
+/* ---- what answers ---------------------------------------------------------------------------- */
+
+/* Without useHttpPath, the user name and the host are all that Git says. */
+Target *examination_find_asked(const Examination *examination, const DoctorRemote *remote)
+{
+    const char *url = remote->entry->value;
+    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+    if (!uri || !g_uri_get_host(uri))
+        return NULL;
+    g_autofree char *host = g_uri_get_port(uri) < 0 ? g_strdup(g_uri_get_host(uri))
+                                                    : g_strdup_printf("%s:%d", g_uri_get_host(uri),
+                                                                      g_uri_get_port(uri));
+    g_autofree char *address = g_strdup_printf("https://%s%s", host, g_uri_get_path(uri));
+    const char *user = g_uri_get_userinfo(uri);
+    g_autofree char *name = user ? g_strndup(user, strcspn(user, ":")) : NULL;
+    const char *path = doctor_sends_path(address) ? g_uri_get_path(uri) : NULL;
+    Target *target = NULL;
+    TargetOutcome outcome = target_parse("https", host, path ? path + strspn(path, "/") : NULL,
+                                         name, examination->settings.servers, &target);
+    return outcome == TARGET_OURS ? target : NULL;
+}
+
+gboolean examination_needs_no_store(const Examination *examination)
+{
+    for (guint i = 0; i < examination->remotes->len; i++) {
+        const DoctorRemote *remote = g_ptr_array_index(examination->remotes, i);
+        g_autoptr(Target) asked = examination_find_asked(examination, remote);
+        if (!remote->is_ssh && !(asked && environment_choose(examination->machine, asked)))
+            return FALSE;
+    }
+    return examination->machine->len > 0;
 }

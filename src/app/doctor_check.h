@@ -6,6 +6,7 @@
 #include "config/git.h"
 #include "model/diagnosis.h"
 #include "model/target.h"
+#include "policy/machine.h"
 
 #include <glib.h>
 
@@ -23,6 +24,7 @@ typedef struct {
     GPtrArray *entries; /* what remotes borrow; NULL = problem says why Git cannot tell */
     GError *problem;
     GPtrArray *remotes;     /* DoctorRemote * */
+    GPtrArray *machine;     /* machine_list()'s: what the environment has */
     GPtrArray *credentials; /* what is stored; NULL = it could not be read */
 } Examination;
 
@@ -30,8 +32,17 @@ Examination *examination_new(const Settings *settings, gboolean is_offline);
 void examination_free(Examination *examination);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Examination, examination_free)
 
-/* The organizations that tokens are stored for, then those of remotes: Target *, the caller's. */
+/*
+ * The organizations that tokens are there for, in the environment and stored, then those of
+ * remotes: Target *, the caller's.
+ */
 GPtrArray *examination_list_organizations(const Examination *examination);
+
+/* What Git asks for with the remote's address; NULL if that is nothing of ours. The caller's. */
+Target *examination_find_asked(const Examination *examination, const DoctorRemote *remote);
+
+/* Whether the environment answers for every remote, or for something where there is none. */
+gboolean examination_needs_no_store(const Examination *examination);
 
 /* As Git finds a program of its own: in its own folder first. The caller's; NULL = nowhere. */
 char *doctor_find_program(const char *name);

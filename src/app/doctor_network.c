@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The way to Azure DevOps, as Git's settings describe it. */
 #include "app/doctor_check.h"
+#include "app/environment.h"
 #include "app/module.h"
 #include "app/parallel.h"
 #include "app/place.h"
@@ -23,7 +24,8 @@
 typedef struct {
     const AzureModule *azure;
     const Target *target;
-    const Credential *credential; /* NULL = none is stored */
+    const Credential *credential; /* NULL = there is none */
+    const char *variable;         /* that it comes from; NULL = it is stored */
     HttpSettings *settings;
     Reachability *reachability;
 } Job;
@@ -73,7 +75,9 @@ static gboolean add_job(GArray *jobs, const Examination *examination, const Azur
         doctor_tell_unreadable(cause, checkup);
         return FALSE;
     }
-    job.credential = find_token(examination, target);
+    const MachineToken *token = environment_choose(examination->machine, target);
+    job.variable = token ? machine_variable(token->kind) : NULL;
+    job.credential = token ? token->credential : find_token(examination, target);
     g_array_append_val(jobs, job);
     return TRUE;
 }
@@ -161,6 +165,7 @@ static void judge(Job *job, Checkup *checkup)
         .ca_setting = name_of_certificates(job->settings),
         .masked = masked,
         .renew = renew,
+        .variable = job->variable,
     };
     if (check_certificates(job, checkup))
         reachability_judge(job->reachability, &subject, checkup);

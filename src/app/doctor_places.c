@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The remotes of the repository in this folder, and tokens that lie in plain text. */
 #include "app/doctor_check.h"
+#include "app/environment.h"
 #include "app/place.h"
 #include "app/plain_places.h"
 #include "app/stored.h"
@@ -59,26 +60,6 @@ static void tell_none(const Examination *examination, const DoctorRemote *remote
     diagnosis->command = place_command(remote->target, examination->settings.username, "login");
 }
 
-/* As Git asks: without useHttpPath, the user name and the host are all that it says. */
-static Target *target_as_asked(const Examination *examination, const DoctorRemote *remote)
-{
-    const char *url = remote->entry->value;
-    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
-    if (!uri || !g_uri_get_host(uri))
-        return NULL;
-    g_autofree char *host = g_uri_get_port(uri) < 0 ? g_strdup(g_uri_get_host(uri))
-                                                    : g_strdup_printf("%s:%d", g_uri_get_host(uri),
-                                                                      g_uri_get_port(uri));
-    g_autofree char *address = g_strdup_printf("https://%s%s", host, g_uri_get_path(uri));
-    const char *user = g_uri_get_userinfo(uri);
-    g_autofree char *name = user ? g_strndup(user, strcspn(user, ":")) : NULL;
-    const char *path = doctor_sends_path(address) ? g_uri_get_path(uri) : NULL;
-    Target *target = NULL;
-    TargetOutcome outcome = target_parse("https", host, path ? path + strspn(path, "/") : NULL,
-                                         name, examination->settings.servers, &target);
-    return outcome == TARGET_OURS ? target : NULL;
-}
-
 static void tell_ambiguity(const DoctorRemote *remote, const char *name, Checkup *checkup)
 {
     g_autofree char *place = place_name(remote->target);
@@ -130,9 +111,8 @@ static void tell_found(const Examination *examination, const DoctorRemote *remot
 }
 
 static void tell_answer(const Examination *examination, const DoctorRemote *remote,
-                        const char *name, Checkup *checkup)
+                        const char *name, const Target *target, Checkup *checkup)
 {
-    g_autoptr(Target) target = target_as_asked(examination, remote);
     g_autoptr(GPtrArray) candidates = list_at_server(examination, remote->target);
     const Credential *credential = NULL;
     SelectionOutcome outcome =
@@ -165,6 +145,8 @@ static void tell_remote(const Examination *examination, const DoctorRemote *remo
 {
     g_autofree char *name = name_of(remote->entry);
     g_autofree char *place = place_name(remote->target);
+    g_autoptr(Target) asked = examination_find_asked(examination, remote);
+    const MachineToken *token = asked ? environment_choose(examination->machine, asked) : NULL;
     if (remote->is_ssh)
         checkup_add(checkup, DIAGNOSIS_NOTE, "remote-ssh",
                     "%s is at %s by SSH, which needs no token", name, place);
@@ -172,12 +154,15 @@ static void tell_remote(const Examination *examination, const DoctorRemote *remo
         checkup_add(checkup, DIAGNOSIS_NOTE, "remote-own-token",
                     "%s is at %s, and its address holds a token, so that no helper is asked", name,
                     place);
+    else if (token)
+        checkup_add(checkup, DIAGNOSIS_OK, "remote-token", "%s is at %s: the token in %s answers",
+                    name, place, machine_variable(token->kind));
     else if (!examination->credentials)
         checkup_add(checkup, DIAGNOSIS_UNKNOWN, "remote-unknown",
                     "%s is at %s; which token answers cannot be told, for the store cannot be read",
                     name, place);
     else
-        tell_answer(examination, remote, name, checkup);
+        tell_answer(examination, remote, name, asked, checkup);
 }
 
 void doctor_check_repository(Examination *examination, Checkup *checkup)

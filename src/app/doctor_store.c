@@ -44,9 +44,14 @@ static const char *code_of(const GError *cause)
 
 static void tell_failure(const Examination *examination, const GError *cause, Checkup *checkup)
 {
-    Diagnosis *diagnosis = checkup_add(checkup, DIAGNOSIS_PROBLEM, code_of(cause), "%s: %s",
-                                       examination->settings.store, cause->message);
-    diagnosis->advice = g_strdup(error_get_hint(cause));
+    gboolean is_needless = g_error_matches(cause, AZDO_ERROR, ERROR_STORE_ABSENT) &&
+                           examination_needs_no_store(examination);
+    Diagnosis *diagnosis =
+        checkup_add(checkup, is_needless ? DIAGNOSIS_NOTE : DIAGNOSIS_PROBLEM, code_of(cause),
+                    "%s: %s%s", examination->settings.store, cause->message,
+                    is_needless ? ", and none is needed: the environment has a token" : "");
+    if (!is_needless)
+        diagnosis->advice = g_strdup(error_get_hint(cause));
 }
 
 /* Where the person sees a prompt, Git's next request shows it. */
@@ -97,12 +102,27 @@ static gboolean signs_in_by_itself(void)
 /* In a repository at Azure DevOps, what it lacks is said of it. */
 static void tell_absence(const Examination *examination, Checkup *checkup)
 {
-    gboolean is_needed = examination->remotes->len == 0 && !signs_in_by_itself();
+    gboolean is_needed =
+        examination->remotes->len == 0 && examination->machine->len == 0 && !signs_in_by_itself();
     Diagnosis *diagnosis = checkup_add(checkup, is_needed ? DIAGNOSIS_WARNING : DIAGNOSIS_NOTE,
                                        "token-none", "no token is stored");
     if (is_needed)
         diagnosis->advice =
             g_strdup("git credential-azdo login contoso (or how your organization is called)");
+}
+
+static void append_name(GString *names, const Credential *credential, guint *count)
+{
+    g_autofree char *name = stored_name(credential);
+    if (++*count <= NAMES_MAX)
+        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+}
+
+static const char *finish_names(GString *names, guint count)
+{
+    if (count > NAMES_MAX)
+        g_string_append(names, ", ...");
+    return names->str;
 }
 
 static void tell_contents(const GPtrArray *credentials, Checkup *checkup)
@@ -114,14 +134,10 @@ static void tell_contents(const GPtrArray *credentials, Checkup *checkup)
         const Credential *counterpart = stored_find_counterpart(credentials, credential);
         if (credential->kind == CREDENTIAL_SIGN_IN && counterpart)
             continue;
-        g_autofree char *name = stored_name(credential);
-        if (++count <= NAMES_MAX)
-            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", name);
+        append_name(names, credential, &count);
     }
-    if (count > NAMES_MAX)
-        g_string_append(names, ", ...");
     checkup_add(checkup, DIAGNOSIS_OK, "tokens", "%u token%s stored: %s", count,
-                count == 1 ? " is" : "s are", names->str);
+                count == 1 ? " is" : "s are", finish_names(names, count));
 }
 
 static void read_credentials(Examination *examination, Store *store, Checkup *checkup)
@@ -137,6 +153,23 @@ static void read_credentials(Examination *examination, Store *store, Checkup *ch
         tell_absence(examination, checkup);
     else
         tell_contents(examination->credentials, checkup);
+}
+
+/* ---- the environment ------------------------------------------------------------------------- */
+
+static void tell_machine(const Examination *examination, MachineKind kind, Checkup *checkup)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    guint count = 0;
+    for (guint i = 0; i < examination->machine->len; i++) {
+        const MachineToken *token = g_ptr_array_index(examination->machine, i);
+        if (token->kind == kind)
+            append_name(names, token->credential, &count);
+    }
+    if (count > 0)
+        checkup_add(checkup, DIAGNOSIS_OK, "environment-token",
+                    "%s answers before any stored token: %s", machine_variable(kind),
+                    finish_names(names, count));
 }
 
 /* ---- the other stores ------------------------------------------------------------------------ */
@@ -162,6 +195,8 @@ static void tell_others(const Examination *examination, Checkup *checkup)
 
 void doctor_check_store(Examination *examination, Checkup *checkup)
 {
+    for (MachineKind kind = 0; kind < MACHINE_KINDS; kind++)
+        tell_machine(examination, kind, checkup);
     g_autoptr(GError) cause = NULL;
     g_autoptr(Store) store = open_quietly(examination->settings.store, &cause);
     if (!store)

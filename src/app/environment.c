@@ -72,12 +72,18 @@ static gboolean is_for_signing_in(const MachineToken *token, const Target *targe
            configured_is_set(target);
 }
 
+const MachineToken *environment_choose(const GPtrArray *tokens, const Target *target)
+{
+    const MachineToken *token = machine_choose(tokens, target);
+    return token && !is_for_signing_in(token, target) ? token : NULL;
+}
+
 Credential *environment_find(const Settings *settings, const Target *target)
 {
     if (!environment_has_tokens())
         return NULL;
     const MachineEnvironment environment = environment_read(settings);
     g_autoptr(GPtrArray) tokens = machine_list(&environment);
-    const MachineToken *token = machine_choose(tokens, target);
-    return token && !is_for_signing_in(token, target) ? credential_copy(token->credential) : NULL;
+    const MachineToken *token = environment_choose(tokens, target);
+    return token ? credential_copy(token->credential) : NULL;
 }

@@ -30,7 +30,10 @@ void environment_free(Variables variables);
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC(Variables, environment_free, NULL)
 
 /*
- * The token that answers a request for target; the caller's. NULL if there is none, or if the job's
- * is there for credential.azdoSignIn.
+ * Which of machine_list()'s tokens answers a request for target; borrowed. NULL if there is none,
+ * or if the job's is there for credential.azdoSignIn.
  */
+const MachineToken *environment_choose(const GPtrArray *tokens, const Target *target);
+
+/* A copy of that one's record; the caller's. */
 Credential *environment_find(const Settings *settings, const Target *target);

@@ -40,7 +40,8 @@ typedef struct {
     const char *proxy_setting; /* what names it: "http.proxy", "https_proxy" */
     const char *ca_setting;    /* likewise of certificates, "http.sslCAInfo"; NULL = none */
     const char *masked;        /* the token that was sent, "****abcd"; NULL = there is none */
-    const char *renew;         /* the command that replaces it */
+    const char *renew;         /* the command that replaces it, if it is stored */
+    const char *variable;      /* of the environment, which it comes from; NULL = it is stored */
 } ReachSubject;
 
 /* Takes the findings of the reachability for a verdict of its own: it is empty afterwards. */

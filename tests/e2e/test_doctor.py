@@ -315,6 +315,55 @@ def without_a_bus_the_ways_out_are_named() -> None:
         assert "without a D-Bus session" in found.one("session")["sentence"], found.text
 
 
+def in_environment(token: str, organizations: str = "contoso") -> dict[str, str]:
+    return {"AZURE_DEVOPS_EXT_PAT": token, "AZURE_DEVOPS_EXT_PAT_ORG": organizations}
+
+
+@tap.test
+def no_store_is_missed_where_the_environment_has_the_token() -> None:
+    with Story("no-bus") as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        for folder in (None, repository(story)):
+            found = Findings(story, cwd=folder, env=in_environment(token))
+            tap.equal((found.status, found.wrong()), (GOOD, []))
+            tap.equal(found.one("store-absent")["level"], "note")
+            tap.equal(found.one("environment-token")["sentence"],
+                      "AZURE_DEVOPS_EXT_PAT answers before any stored token: contoso")
+            tap.equal(found.one("token-good")["level"], "ok")
+            assert token not in found.text, found.text
+        tap.equal(found.one("remote-token")["sentence"],
+                  "origin is at dev.azure.com/contoso: the token in AZURE_DEVOPS_EXT_PAT answers")
+
+
+@tap.test
+def a_store_is_missed_where_the_environment_is_for_another_organization() -> None:
+    with Story("no-bus") as story:
+        token = story.azure.add_token("fabrikam", scopes=WRITE)
+        found = Findings(story, "--offline", cwd=repository(story),
+                         env=in_environment(token, "fabrikam"))
+        tap.equal((found.status, found.wrong()),
+                  (PROBLEM, [("problem", "store-absent"), ("unknown", "remote-unknown")]))
+
+
+@tap.test
+def an_empty_store_is_no_fault_where_the_environment_has_a_token() -> None:
+    with Story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        found = Findings(story, cwd=repository(story), env=in_environment(token))
+        tap.equal((found.status, found.wrong()), (GOOD, []))
+        tap.equal(found.one("token-none")["level"], "note")
+
+
+@tap.test
+def a_refused_token_of_the_environment_is_to_be_replaced_where_it_is_set() -> None:
+    with Story() as story:
+        found = Findings(story, env=in_environment("SYNTHETICwrongtoken" * 3))
+        tap.equal(found.status, PROBLEM)
+        refused = found.one("token-refused")
+        tap.equal((refused["command"], refused["advice"]),
+                  (None, "put another one where AZURE_DEVOPS_EXT_PAT is set"))
+
+
 @tap.test
 def a_keyring_that_does_not_answer_is_not_waited_for() -> None:
     with Story() as story:
