@@ -2,6 +2,7 @@
 #include "app/audit.h"
 
 #include "app/audit_notes.h"
+#include "app/overview_judgement.h"
 #include "app/place.h"
 #include "app/probes.h"
 #include "app/stored.h"
@@ -86,13 +87,13 @@ static const char *find_project(const GPtrArray *known, const Credential *creden
     return NULL;
 }
 
-/* Of one that was made by a sign-in the scopes are known. */
+/* Of one that was made by a sign-in the scopes are known; nobody chooses those of a job's. */
 static gboolean is_to_be_probed(const TokenOverview *token)
 {
     const Credential *credential = token->credential;
     const Target target = stored_target(credential);
-    return credential->kind == CREDENTIAL_PAT && !*credential->scopes && target.organization &&
-           endpoint_is_services(&target) && overview_is_accepted(token);
+    return credential->kind == CREDENTIAL_PAT && !*credential->scopes && !overview_is_job(token) &&
+           target.organization && endpoint_is_services(&target) && overview_is_accepted(token);
 }
 
 static GArray *list_probes(const Audit *audit, const GPtrArray *known, GPtrArray *probed)
@@ -178,7 +179,7 @@ static void judge(AuditedToken *audited, const OverviewRequest *request)
         .is_global = token->verdict && token->verdict->reach == REACH_ALL,
         .can_more = excess != NULL,
     };
-    audited->concerns = audit_judge(&subject, request->now);
+    audited->concerns = overview_is_job(token) ? 0 : audit_judge(&subject, request->now);
     audited->life_days = audit_life_days(&subject, request->now);
     audited->grade = decide_grade(audited);
     audited->notes = audit_notes(audited, request);
@@ -217,7 +218,8 @@ const char *audit_find_stored(const Audit *audit, const PlainPlace *place)
 {
     for (guint i = 0; place->plain && i < audit->tokens->len; i++) {
         const AuditedToken *audited = g_ptr_array_index(audit->tokens, i);
-        if (secret_equal(audited->token->credential->secret, place->plain->secret))
+        if (!audited->token->variable &&
+            secret_equal(audited->token->credential->secret, place->plain->secret))
             return audited->token->name;
     }
     return NULL;

@@ -34,7 +34,7 @@ typedef struct {
 } AuditedToken;
 
 typedef struct {
-    GPtrArray *tokens; /* AuditedToken *, ordered by name */
+    GPtrArray *tokens; /* AuditedToken *, in the order of overview_gather() */
     GPtrArray *places; /* PlainPlace * */
     GPtrArray *overviews;
 } Audit;

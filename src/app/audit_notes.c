@@ -51,12 +51,24 @@ static char *describe_disuse(const AuditedToken *audited, const OverviewRequest 
                            day);
 }
 
+/* No command of this program changes it; of one that is bad, the overview says so. */
+static char *describe_place(const AuditedToken *audited)
+{
+    const char *variable = audited->token->variable;
+    if (!variable || audited->grade != GRADE_IMPROVE)
+        return NULL;
+    return g_strdup_printf("make one with Code (Read & write) alone and %d days at most, and put "
+                           "it where %s is set",
+                           AUDIT_LIFE_DAYS, variable);
+}
+
 char **audit_notes(const AuditedToken *audited, const OverviewRequest *request)
 {
     g_autofree char *excess = describe_excess(audited);
     g_autofree char *life = describe_life(audited);
     g_autofree char *disuse = describe_disuse(audited, request);
-    const char *const notes[] = {excess, life, disuse};
+    g_autofree char *place = describe_place(audited);
+    const char *const notes[] = {excess, life, disuse, place};
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
     for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
         if (notes[i])
@@ -69,10 +81,10 @@ char **audit_notes(const AuditedToken *audited, const OverviewRequest *request)
 /* The name of a command; NULL if none is needed. */
 static const char *name_command(const AuditedToken *audited)
 {
+    if (audited->token->variable || audited->concerns == 0)
+        return NULL;
     if (has(audited, AUDIT_UNUSED))
         return "logout";
-    if (audited->concerns == 0)
-        return NULL;
     return audited->token->sign_in ? "login --entra --scope=code:write --days=7" : "renew";
 }
 

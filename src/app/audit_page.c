@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/audit_page.h"
 
+#include "app/overview_judgement.h"
 #include "app/overview_page.h"
 #include "app/setup.h"
 #include "core/date.h"
@@ -61,6 +62,8 @@ static char *describe_scopes(const Page *page)
     const Credential *credential = page->audited->token->credential;
     if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
         return g_strdup("all that its owner may do, for about an hour");
+    if (overview_is_job(page->audited->token))
+        return g_strdup("what the job may do, as long as it runs");
     if (!*credential->scopes)
         return g_strdup("unknown: a token that was pasted does not tell");
     g_autofree char *described = pat_scopes_describe(credential->scopes);

@@ -38,7 +38,7 @@ static GArray *list_tokens(const Audit *audit, const OverviewRequest *request, C
             .credential = token->credential,
             .verdict = token->verdict,
             .report = audited->report,
-            .store = request->settings->store,
+            .store = overview_holder(token, request),
             .masked = token->masked,
             .state = grade_name(audited->grade),
             .concerns = concerns[i].words,
@@ -135,6 +135,7 @@ int command_audit(const Settings *settings, char **argv, GError **error)
     const OverviewRequest request = {
         .settings = settings,
         .words = (const char *const *)words + 1,
+        .has_environment = TRUE,
         .is_offline = wish.is_offline,
         .leaves_records = TRUE,
         .now = g_get_real_time() / G_USEC_PER_SEC,

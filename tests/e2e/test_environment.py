@@ -437,6 +437,57 @@ def without_a_token_there_a_missing_store_is_still_one() -> None:
         tap.equal(story.try_git("credential-azdo", "status").returncode, 3)
 
 
+# --- audit ----------------------------------------------------------------------------------------
+
+
+@tap.test
+def audit_tells_what_a_token_can_do_and_where_a_safer_one_is_to_be_put() -> None:
+    with machine() as story:
+        with_repositories(story)
+        token = story.azure.add_token("contoso", scopes=None)
+        story.env.update(pat_of(token))
+        done = story.try_git("credential-azdo", "audit")
+        tap.equal((done.returncode, done.stderr), (1, ""))
+        plain = " ".join(done.stdout.split())
+        for said in (f"****{token[-4:]}, personal access token in AZURE_DEVOPS_EXT_PAT",
+                     "note it can do whatever was tried, as a token with full access can",
+                     "note make one with Code (Read & write) alone and 7 days at most, and put it "
+                     "where AZURE_DEVOPS_EXT_PAT is set",
+                     "note Git gets it before any stored token"):
+            assert said in plain, (said, done.stdout)
+        assert "  next " not in done.stdout and token not in done.stdout, done.stdout
+
+
+@tap.test
+def audit_lists_it_beside_what_is_stored_and_nobody_else_has_it() -> None:
+    with machine("gnome-keyring") as story:
+        token = with_repositories(story)
+        story.approve(OTHER, story.azure.add_token("fabrikam", scopes=WRITE))
+        story.env.update(pat_of(token))
+        lines = f"https://ann:{token}@dev.azure.com/contoso\n"
+        file = story.session.home / ".git-credentials"
+        file.write_text(lines, encoding="utf-8")
+        story.spared.add(file)
+        found = json.loads(story.try_git("credential-azdo", "audit", "--json").stdout)
+        tap.equal([(row["organization"], row["store"], row["command"]) for row in found["tokens"]],
+                  [("contoso", "AZURE_DEVOPS_EXT_PAT", None),
+                   ("fabrikam", "secret-service", "git credential-azdo renew fabrikam")])
+        tap.equal(found["tokens"][0]["concerns"], ["end-unknown"])
+        tap.equal([row["stored_for"] for row in found["plain_text"]], [None])
+
+
+@tap.test
+def audit_has_nothing_against_the_token_of_a_job() -> None:
+    with machine() as story:
+        story.env.update(job_of(with_repositories(story)))
+        done = story.try_git("credential-azdo", "audit", "--json")
+        row, = json.loads(done.stdout)["tokens"]
+        tap.equal((done.returncode, row["store"], row["state"], row["concerns"], row["probes"]),
+                  (0, "SYSTEM_ACCESSTOKEN", "good", [], None))
+        shown = story.git("credential-azdo", "audit")
+        assert "what the job may do, as long as it runs" in shown, shown
+
+
 # --- signing in with the token of the job ---------------------------------------------------------
 
 
