@@ -190,8 +190,8 @@ static char *describe_stored(const Audit *audit, const PlainPlace *place)
 /* Git's own files are to be read by others, where people share them. */
 static char *command_to_close(const PlainPlace *place)
 {
-    gboolean is_for_secrets =
-        place->kind == PLAIN_CREDENTIALS || place->kind == PLAIN_NETRC || place->kind == PLAIN_AZ;
+    gboolean is_for_secrets = place->kind == PLAIN_CREDENTIALS || place->kind == PLAIN_NETRC ||
+                              place->kind == PLAIN_AZ || place->kind == PLAIN_GCM;
     if (!place->is_shared || !is_for_secrets)
         return NULL;
     g_autofree char *quoted = setup_quote(place->path);

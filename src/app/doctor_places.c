@@ -189,6 +189,7 @@ static const char *consequence_of(PlainKind kind)
         return ": Git uses it before any helper";
     case PLAIN_CREDENTIALS:
     case PLAIN_AZ:
+    case PLAIN_GCM:
     case PLAIN_SETTINGS:
         break;
     }

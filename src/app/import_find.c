@@ -12,7 +12,6 @@ static void import_place_free(gpointer data)
     g_free(place->where);
     g_free(place->problem);
     g_free(place->command);
-    g_free(place->file);
     g_clear_pointer(&place->plain_place, plain_place_free);
     g_clear_pointer(&place->item, foreign_item_free);
     g_free(place);
@@ -132,8 +131,9 @@ static void find_headers(ImportSearch *search)
 
 static void find_gcm(ImportSearch *search)
 {
+    static const PlainKind kinds[] = {PLAIN_GCM};
     import_find_gcm(search);
-    import_find_gcm_files(search);
+    find_plain(search, kinds, G_N_ELEMENTS(kinds));
 }
 
 /* ---- sources --------------------------------------------------------------------------------- */

@@ -35,7 +35,6 @@ struct ImportPlace {
     PlainRewriteOutcome (*remove)(const ImportPlace *place, const PlainSecret *plain,
                                   const Settings *settings, GError **error);
     PlainPlace *plain_place;
-    char *file; /* all of it is one token */
     ForeignItem *item;
     Store *store;        /* of the item; borrowed */
     gboolean is_removed; /* set by whoever has called remove */
@@ -80,9 +79,8 @@ ImportPlace *import_search_add_place(ImportSearch *search, char *where);
 /* plain is taken over. */
 void import_search_add_token(ImportSearch *search, ImportPlace *place, PlainSecret *plain);
 
-/* In keyrings and password stores, and GCM's plain files. */
+/* In keyrings and password stores. */
 void import_find_gcm(ImportSearch *search);
 void import_find_libsecret(ImportSearch *search);
 void import_find_azure_cli(ImportSearch *search);
 void import_find_azureauth(ImportSearch *search);
-void import_find_gcm_files(ImportSearch *search);

@@ -2,6 +2,7 @@
 #include "app/plain_places.h"
 
 #include "app/plain_config.h"
+#include "app/plain_gcm.h"
 #include "app/plain_read.h"
 #include "app/setup.h"
 #include "core/text.h"
@@ -16,6 +17,7 @@ static const char *const kind_names[] = {
     [PLAIN_URL] = "url",
     [PLAIN_REWRITE] = "instead-of",
     [PLAIN_HEADER] = "extra-header",
+    [PLAIN_GCM] = "gcm",
     [PLAIN_SETTINGS] = "git-config",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(kind_names) == PLAIN_SETTINGS + 1);
@@ -33,6 +35,7 @@ void plain_place_free(PlainPlace *place)
     g_free(place->path);
     g_free(place->command);
     g_free(place->file);
+    g_clear_pointer(&place->content, secret_free);
     g_free(place->key);
     g_free(place);
 }
@@ -197,6 +200,7 @@ GPtrArray *plain_places_find(const Settings *settings)
     search_file_below(&search, &credentials, git_folder, "credentials");
     search_file_below(&search, &netrc, home_folder(), ".netrc");
     search_az(&search);
+    plain_gcm_find(settings, search.places);
     search_config(&search);
     return search.places;
 }
@@ -241,12 +245,14 @@ static Secret *content_without(const Secret *content, gpointer data)
 
 gboolean plain_place_is_removable(const PlainPlace *place)
 {
-    return find_file_kind(place->kind) || (place->file && place->key);
+    return find_file_kind(place->kind) || place->content || (place->file && place->key);
 }
 
 PlainRewriteOutcome plain_place_remove(const PlainPlace *place, const PlainSecret *plain,
                                        const Settings *settings, GError **error)
 {
+    if (place->content)
+        return plain_rewrite_remove(place->file, place->content, error);
     Removal removal = {find_file_kind(place->kind), plain, settings->servers};
     return removal.kind ? plain_rewrite(place->file, content_without, &removal, error)
                         : plain_config_remove(place, plain, error);

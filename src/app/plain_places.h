@@ -18,6 +18,7 @@ typedef enum {
     PLAIN_URL,      /* of a remote or a submodule, in Git's configuration */
     PLAIN_REWRITE,  /* url.<url>.insteadOf */
     PLAIN_HEADER,   /* http.extraHeader */
+    PLAIN_GCM,      /* a file of Git Credential Manager */
     PLAIN_SETTINGS, /* Git's configuration as a whole, which could not be read */
 } PlainKind;
 
@@ -31,6 +32,7 @@ typedef struct {
     gboolean is_shared; /* others than its owner may read the file */
     char *command;      /* takes it out; NULL = it is out when the command line is */
     char *file;         /* the path as it is, which may not be printable */
+    Secret *content;    /* all of the file, which is this one token; NULL = it is not */
     char *key;          /* of a setting; NULL = it is none, or the key holds the token */
 } PlainPlace;
 
@@ -38,8 +40,8 @@ void plain_place_free(PlainPlace *place);
 
 /*
  * PlainPlace *, owned by the caller. Looks at ~/.git-credentials, its like below XDG_CONFIG_HOME,
- * the files of `credential.helper = store`, ~/.netrc, the Azure CLI's file, and the configuration
- * of Git as it is in the current folder.
+ * the files of `credential.helper = store`, ~/.netrc, the Azure CLI's file, those of Git Credential
+ * Manager, and the configuration of Git as it is in the current folder.
  */
 GPtrArray *plain_places_find(const Settings *settings);
 

@@ -468,6 +468,18 @@ def in_second_url(story: Story, token: str) -> str:
     return f"remote.origin.url in {folder / '.git/config'}"
 
 
+def in_gcm_file(story: Story, token: str) -> str:
+    """In Git Credential Manager's plain store, beside what is for another host."""
+    folder = story.session.home / ".gcm/store/git/https"
+    for host, secret in (("dev.azure.com/contoso", token), ("github.com", "x")):
+        (folder / host).mkdir(parents=True)
+        file = folder / host / "ann.credential"
+        file.write_text(f"{secret}\nservice=https://{host}\naccount=ann\n", encoding="utf-8")
+        file.chmod(0o600)
+        story.spared.add(file)
+    return str(folder / "dev.azure.com/contoso/ann.credential")
+
+
 Put = Callable[[Story, str], str]
 # Where a token is put, as a function that returns how that is called; and what edits files there.
 PLACES: dict[str, tuple[Put, str]] = {
@@ -475,6 +487,7 @@ PLACES: dict[str, tuple[Put, str]] = {
     "XDG's credentials, in the place of the user name": (in_credentials_as_name, "sed -i 1d"),
     "the file of a helper": (in_file_of_helper, ""),
     "netrc": (in_netrc, "sed -i 2d"),
+    "a file of Git Credential Manager": (in_gcm_file, ""),
     "a header for the host": (
         lambda story, token: in_setting(story, "http.https://dev.azure.com/.extraheader",
                                         basic(token)), ""),
@@ -532,6 +545,22 @@ def other_entries_of_a_file_are_left_alone() -> None:
         in_credentials(story, keep_for(story))
         story.run(["sh", "-c", as_json(story)["plain_text"][0]["command"]])
         tap.equal((story.session.home / ".git-credentials").read_text(), "https://x:y@github.com\n")
+
+
+@tap.test
+def the_plain_store_of_gcm_is_where_its_settings_say() -> None:
+    with Story() as story:
+        path = Path(in_gcm_file(story, keep_for(story)))
+        path.parents[4].rename(story.session.home / "kept")
+        tap.equal(as_json(story)["plain_text"], [])
+        story.git("config", "--global", "credential.plaintextStorePath", "~/kept")
+        story.spared.add(story.session.home / "kept")
+        file = story.session.home / "kept/git/https/dev.azure.com/contoso/ann.credential"
+        place, = as_json(story)["plain_text"]
+        tap.equal((place["kind"], place["file"], place["line"], place["others_can_read"]),
+                  ("gcm", str(file), None, False))
+        file.chmod(0o644)
+        assert f"  next      chmod go= {file}\n" in audit(story).stdout
 
 
 @tap.test

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "app/import_find.h"
+#include "app/plain_gcm.h"
+
+#include "app/plain_places.h"
 #include "app/plain_read.h"
-#include "app/plain_rewrite.h"
+#include "app/setup.h"
 #include "config/git.h"
 #include "core/text.h"
 #include "model/peer.h"
@@ -11,36 +13,43 @@
 #define SUFFIX ".credential"
 #define DEPTH_MAX 6
 
-static PlainRewriteOutcome remove_file(const ImportPlace *place,
-                                       const PlainSecret *plain G_GNUC_UNUSED,
-                                       const Settings *settings G_GNUC_UNUSED, GError **error)
+typedef struct {
+    const Settings *settings;
+    GPtrArray *places;
+} Search;
+
+static char *command_to_remove(const char *printable)
 {
-    return plain_rewrite_remove(place->file, place->item->content, error);
+    g_autofree char *quoted = setup_quote(printable);
+    return g_strconcat("rm ", quoted, NULL);
 }
 
 /* name is where it stands below the folder of its scheme, without its suffix. */
-static void add_file(ImportSearch *search, const char *path, const char *name)
+static void add_file(const Search *search, const char *path, const char *name)
 {
-    g_autoptr(ForeignItem) item = g_new0(ForeignItem, 1);
+    g_autoptr(Secret) content = NULL;
     char *problem = NULL;
-    PlainReadOutcome outcome = plain_read(path, &item->content, &problem);
+    PlainReadOutcome outcome = plain_read(path, &content, &problem);
     PlainSecret *plain = outcome == PLAIN_READ_DONE
-                             ? peer_parse_gcm_entry(name, item->content, search->settings->servers)
+                             ? peer_parse_gcm_entry(name, content, search->settings->servers)
                              : NULL;
     if (!plain && !problem)
         return;
-    ImportPlace *place = import_search_add_place(search, text_printable(path));
+    PlainPlace *place = g_new0(PlainPlace, 1);
+    place->kind = PLAIN_GCM;
+    place->plain = plain;
     place->problem = problem;
-    if (!plain)
-        return;
+    place->path = text_printable(path);
+    place->where = g_strdup(place->path);
+    place->is_shared = plain && plain_read_is_shared(path);
+    place->command = plain ? command_to_remove(place->path) : NULL;
     place->file = g_strdup(path);
-    place->item = g_steal_pointer(&item);
-    place->remove = remove_file;
-    import_search_add_token(search, place, plain);
+    place->content = g_steal_pointer(&content);
+    g_ptr_array_add(search->places, place);
 }
 
 /* A link to a folder is not followed: it may lead to where this has been. */
-static void find_below(ImportSearch *search, const char *folder, const char *name, int depth)
+static void find_below(const Search *search, const char *folder, const char *name, int depth)
 {
     g_autoptr(GDir) items = depth < DEPTH_MAX ? g_dir_open(folder, 0, NULL) : NULL;
     for (const char *item = items ? g_dir_read_name(items) : NULL; item;
@@ -68,10 +77,11 @@ static char *find_root(void)
                             given ? given + strlen("~/") : ".gcm/store", NULL);
 }
 
-void import_find_gcm_files(ImportSearch *search)
+void plain_gcm_find(const Settings *settings, GPtrArray *places)
 {
+    const Search search = {settings, places};
     g_autofree char *root = find_root();
     g_autofree char *name = git_config_get_trusted("credential.namespace");
     g_autofree char *folder = g_build_filename(root, name ? name : "git", "https", NULL);
-    find_below(search, folder, "", 0);
+    find_below(&search, folder, "", 0);
 }
