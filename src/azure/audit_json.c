@@ -77,7 +77,7 @@ static void append_place(JsonList *list, const AuditPlace *place)
     json_list_set_text(list, "command", place->command);
 }
 
-char *audit_json_format(const GArray *tokens, const GArray *places)
+char *audit_json_format(const GArray *tokens, const GArray *places, GError **error)
 {
     g_autoptr(JsonList) token_list = json_list_new();
     g_autoptr(JsonList) place_list = json_list_new();
@@ -85,5 +85,5 @@ char *audit_json_format(const GArray *tokens, const GArray *places)
         append_token(token_list, &g_array_index(tokens, AuditToken, i));
     for (guint i = 0; i < places->len; i++)
         append_place(place_list, &g_array_index(places, AuditPlace, i));
-    return json_list_format_pair(token_list, "tokens", place_list, "plain_text");
+    return json_list_format_pair(token_list, "tokens", place_list, "plain_text", error);
 }

@@ -42,6 +42,7 @@ typedef struct {
 
 /*
  * tokens holds AuditToken, places AuditPlace. One JSON object, with a line feed behind it; owned by
- * the caller.
+ * the caller. Errors: those of json_list_format().
  */
-char *audit_json_format(const GArray *tokens, const GArray *places);
+char *audit_json_format(const GArray *tokens, const GArray *places,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -22,7 +22,7 @@ static void append_finding(JsonList *findings, const Checkup *checkup, const Dia
     json_list_set_text(findings, "command", diagnosis->command);
 }
 
-char *doctor_json_format(const GPtrArray *checkups)
+char *doctor_json_format(const GPtrArray *checkups, GError **error)
 {
     g_autoptr(JsonList) checks = json_list_new();
     g_autoptr(JsonList) findings = json_list_new();
@@ -32,5 +32,5 @@ char *doctor_json_format(const GPtrArray *checkups)
         for (guint j = 0; j < checkup->diagnoses->len; j++)
             append_finding(findings, checkup, g_ptr_array_index(checkup->diagnoses, j));
     }
-    return json_list_format_pair(checks, "checks", findings, "findings");
+    return json_list_format_pair(checks, "checks", findings, "findings", error);
 }

@@ -6,5 +6,8 @@
 
 #include <glib.h>
 
-/* Of Checkup *. One JSON object, with a line feed behind it; owned by the caller. */
-char *doctor_json_format(const GPtrArray *checkups);
+/*
+ * Of Checkup *. One JSON object, with a line feed behind it; owned by the caller.
+ * Errors: those of json_list_format().
+ */
+char *doctor_json_format(const GPtrArray *checkups, GError **error) G_GNUC_WARN_UNUSED_RESULT;

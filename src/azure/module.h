@@ -32,11 +32,12 @@ typedef struct {
     Verdict *(*validate)(const ValidationRequest *request, GError **error); /* validation_run() */
     ProbeReport *(*probe)(const ProbingRequest *request, GError **error);   /* probing_run() */
     Reachability *(*reach)(const ReachingRequest *request, GError **error); /* reaching_run() */
-    char *(*format_doctor)(const GPtrArray *checkups);                 /* doctor_json_format() */
-    char *(*format_status)(const GArray *tokens);                      /* status_json_format() */
-    char *(*format_audit)(const GArray *tokens, const GArray *places); /* audit_json_format() */
-    char *(*format_scopes)(const GPtrArray *scopes,
-                           const GPtrArray *parts); /* scopes_json_format() */
+    char *(*format_doctor)(const GPtrArray *checkups, GError **error); /* doctor_json_format() */
+    char *(*format_status)(const GArray *tokens, GError **error);      /* status_json_format() */
+    char *(*format_audit)(const GArray *tokens, const GArray *places,
+                          GError **error); /* audit_json_format() */
+    char *(*format_scopes)(const GPtrArray *scopes, const GPtrArray *parts,
+                           GError **error); /* scopes_json_format() */
     char *(*discover_tenant)(const Target *target, const HttpSettings *settings, gint64 limit_ms,
                              GError **error);             /* tenant_discover() */
     GPtrArray *(*parse_azureauth)(const Secret *content); /* azureauth_json_parse() */

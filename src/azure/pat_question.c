@@ -35,7 +35,7 @@ char *pat_question_url_of_page(const char *url, const char *continuation)
     return g_strconcat(url, PAGE_QUERY "&continuationToken=", escaped, NULL);
 }
 
-Secret *pat_question_body(const PatWish *wish, const char *authorization_id)
+Secret *pat_question_body(const PatWish *wish, const char *authorization_id, GError **error)
 {
     g_autoptr(JsonBody) body = json_body_new();
     g_autofree char *valid_to = wish->valid_to > 0 ? date_format_utc(wish->valid_to) : NULL;
@@ -44,7 +44,7 @@ Secret *pat_question_body(const PatWish *wish, const char *authorization_id)
     json_body_set_text(body, "scope", wish->scopes);
     json_body_set_text(body, "validTo", valid_to);
     json_body_set_boolean(body, "allOrgs", FALSE);
-    return json_body_format(body);
+    return json_body_format(body, error);
 }
 
 /* words: the server's own, shown in brackets; NULL = none. */

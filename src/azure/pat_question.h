@@ -31,8 +31,12 @@ typedef struct {
 char *pat_question_url_of(const char *url, const char *authorization_id);
 char *pat_question_url_of_page(const char *url, const char *continuation);
 
-/* The body that creates a token, or with an id changes one: always for one organization alone. */
-Secret *pat_question_body(const PatWish *wish, const char *authorization_id);
+/*
+ * The body that creates a token, or with an id changes one: always for one organization alone.
+ * Errors: those of json_body_format().
+ */
+Secret *pat_question_body(const PatWish *wish, const char *authorization_id,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * Sets an error for a reply that is no answer; NULL = nothing was asked, because there was no time

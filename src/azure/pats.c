@@ -88,7 +88,9 @@ IssuedPat *pat_client_create(PatClient *client, const PatWish *wish, gint64 limi
                              GError **error)
 {
     const PatQuestion question = question_of(client, PAT_OPERATION_CREATE);
-    g_autoptr(Secret) body = pat_question_body(wish, NULL);
+    g_autoptr(Secret) body = pat_question_body(wish, NULL, error);
+    if (!body)
+        return NULL;
     g_autoptr(HttpReply) reply =
         pat_client_ask(client, HTTP_METHOD_POST, client->url, body, deadline_after(limit_ms));
     return pat_reply_decode(reply, &question, error);
@@ -140,7 +142,9 @@ IssuedPat *pat_client_update(PatClient *client, const char *authorization_id, co
     const PatQuestion question = question_of(client, PAT_OPERATION_UPDATE);
     if (!check_id(authorization_id, error))
         return NULL;
-    g_autoptr(Secret) body = pat_question_body(wish, authorization_id);
+    g_autoptr(Secret) body = pat_question_body(wish, authorization_id, error);
+    if (!body)
+        return NULL;
     g_autoptr(HttpReply) reply =
         pat_client_ask(client, HTTP_METHOD_PUT, client->url, body, deadline_after(limit_ms));
     return pat_reply_decode(reply, &question, error);

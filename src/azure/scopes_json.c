@@ -31,12 +31,12 @@ static void append_part(JsonList *list, const PatScopelessPart *part)
     json_list_set_texts(list, "covered_by", identifiers);
 }
 
-char *scopes_json_format(const GPtrArray *scopes, const GPtrArray *parts)
+char *scopes_json_format(const GPtrArray *scopes, const GPtrArray *parts, GError **error)
 {
     g_autoptr(JsonList) list = json_list_new();
     for (guint i = 0; i < scopes->len; i++)
         append_scope(list, g_ptr_array_index(scopes, i));
     for (guint i = 0; i < parts->len; i++)
         append_part(list, g_ptr_array_index(parts, i));
-    return json_list_format(list, "scopes");
+    return json_list_format(list, "scopes", error);
 }

@@ -29,10 +29,10 @@ static void append_token(JsonList *list, const StatusToken *token)
     json_list_set_text(list, "command", token->command);
 }
 
-char *status_json_format(const GArray *tokens)
+char *status_json_format(const GArray *tokens, GError **error)
 {
     g_autoptr(JsonList) list = json_list_new();
     for (guint i = 0; i < tokens->len; i++)
         append_token(list, &g_array_index(tokens, StatusToken, i));
-    return json_list_format(list, "tokens");
+    return json_list_format(list, "tokens", error);
 }

@@ -23,5 +23,8 @@ typedef struct {
     int days_left; /* of a token whose end is known */
 } StatusToken;
 
-/* tokens holds StatusToken. One JSON object, with a line feed behind it; owned by the caller. */
-char *status_json_format(const GArray *tokens);
+/*
+ * tokens holds StatusToken. One JSON object, with a line feed behind it; owned by the caller.
+ * Errors: those of json_list_format().
+ */
+char *status_json_format(const GArray *tokens, GError **error) G_GNUC_WARN_UNUSED_RESULT;

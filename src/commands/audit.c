@@ -88,7 +88,7 @@ static char *format_json(const Audit *audit, const OverviewRequest *request, GEr
     g_autoptr(GPtrArray) masked = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GArray) tokens = list_tokens(audit, request, concerns);
     g_autoptr(GArray) places = list_places(audit, masked);
-    return azure->format_audit(tokens, places);
+    return azure->format_audit(tokens, places, error);
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */

@@ -12,7 +12,7 @@
 static char *format_json(const GPtrArray *checkups, GError **error)
 {
     const AzureModule *azure = module_load_azure(error);
-    return azure ? azure->format_doctor(checkups) : NULL;
+    return azure ? azure->format_doctor(checkups, error) : NULL;
 }
 
 static char *format_page(const GPtrArray *checkups)

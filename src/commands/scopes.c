@@ -159,7 +159,7 @@ static char *format_page(const Found *found)
 static char *format_json(const Found *found, GError **error)
 {
     const AzureModule *azure = module_load_azure(error);
-    return azure ? azure->format_scopes(found->scopes, found->parts) : NULL;
+    return azure ? azure->format_scopes(found->scopes, found->parts, error) : NULL;
 }
 
 int command_scopes(const Settings *settings G_GNUC_UNUSED, char **argv, GError **error)

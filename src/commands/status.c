@@ -33,7 +33,7 @@ static char *format_json(const GPtrArray *tokens, const OverviewRequest *request
         };
         g_array_append_val(rows, row);
     }
-    return azure->format_status(rows);
+    return azure->format_status(rows, error);
 }
 
 static char *format_page(const GPtrArray *tokens, const OverviewRequest *request)

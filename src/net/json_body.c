@@ -7,6 +7,7 @@
 
 struct JsonBody {
     json_t *object;
+    gboolean has_failed; /* something is missing, for want of memory */
 };
 
 JsonBody *json_body_new(void)
@@ -14,6 +15,7 @@ JsonBody *json_body_new(void)
     json_memory_prepare();
     JsonBody *body = g_new0(JsonBody, 1);
     body->object = json_object();
+    body->has_failed = !body->object;
     return body;
 }
 
@@ -25,16 +27,22 @@ void json_body_free(JsonBody *body)
     g_free(body);
 }
 
+/* jansson takes NULL, as the value and as the object, for a failure of its own. */
+static void set(JsonBody *body, const char *name, json_t *value)
+{
+    int result = json_object_set_new(body->object, name, value);
+    body->has_failed = body->has_failed || result != 0;
+}
+
 void json_body_set_text(JsonBody *body, const char *name, const char *text)
 {
-    json_t *value = text ? json_string(text) : NULL;
-    if (value)
-        json_object_set_new(body->object, name, value);
+    if (text && g_utf8_validate(text, -1, NULL))
+        set(body, name, json_string(text));
 }
 
 void json_body_set_boolean(JsonBody *body, const char *name, gboolean value)
 {
-    json_object_set_new(body->object, name, json_boolean(value));
+    set(body, name, json_boolean(value));
 }
 
 static int append_to_buffer(const char *bytes, size_t length, void *buffer)
@@ -43,9 +51,12 @@ static int append_to_buffer(const char *bytes, size_t length, void *buffer)
     return 0;
 }
 
-Secret *json_body_format(const JsonBody *body)
+Secret *json_body_format(const JsonBody *body, GError **error)
 {
     g_autoptr(SecretBuffer) buffer = secret_buffer_new();
-    json_dump_callback(body->object, append_to_buffer, buffer, JSON_COMPACT);
-    return secret_buffer_steal(buffer);
+    if (!body->has_failed &&
+        json_dump_callback(body->object, append_to_buffer, buffer, JSON_COMPACT) == 0)
+        return secret_buffer_steal(buffer);
+    json_memory_set_error(error);
+    return NULL;
 }

@@ -18,5 +18,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonBody, json_body_free)
 void json_body_set_text(JsonBody *body, const char *name, const char *text);
 void json_body_set_boolean(JsonBody *body, const char *name, gboolean value);
 
-/* Owned by the caller. */
-Secret *json_body_format(const JsonBody *body);
+/* Owned by the caller. Errors: ERROR_SYSTEM if there was not enough memory for all of it. */
+Secret *json_body_format(const JsonBody *body, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,7 +10,8 @@
 
 struct JsonList {
     json_t *array;
-    json_t *object; /* the last one of array, borrowed; NULL = none yet */
+    json_t *object;      /* the last one of array, borrowed; NULL = none yet */
+    gboolean has_failed; /* something is missing, for want of memory */
 };
 
 JsonList *json_list_new(void)
@@ -18,6 +19,7 @@ JsonList *json_list_new(void)
     json_memory_prepare();
     JsonList *list = g_new0(JsonList, 1);
     list->array = json_array();
+    list->has_failed = !list->array;
     return list;
 }
 
@@ -29,39 +31,56 @@ void json_list_free(JsonList *list)
     g_free(list);
 }
 
+/* jansson takes NULL, as the value and as what it goes into, for a failure of its own. */
+static void check(JsonList *list, int result)
+{
+    list->has_failed = list->has_failed || result != 0;
+}
+
 void json_list_begin(JsonList *list)
 {
     list->object = json_object();
-    json_array_append_new(list->array, list->object);
+    check(list, json_array_append_new(list->array, list->object));
+    if (list->has_failed)
+        list->object = NULL; /* it is gone, perhaps */
+}
+
+static void set(JsonList *list, const char *name, json_t *value)
+{
+    check(list, json_object_set_new(list->object, name, value));
 }
 
 void json_list_set_null(JsonList *list, const char *name)
 {
-    json_object_set_new(list->object, name, json_null());
+    set(list, name, json_null());
+}
+
+static json_t *value_of(const char *text)
+{
+    return text && g_utf8_validate(text, -1, NULL) ? json_string(text) : json_null();
 }
 
 void json_list_set_text(JsonList *list, const char *name, const char *text)
 {
-    json_t *value = text ? json_string(text) : NULL;
-    json_object_set_new(list->object, name, value ? value : json_null());
+    set(list, name, value_of(text));
 }
 
 void json_list_set_number(JsonList *list, const char *name, gint64 number)
 {
-    json_object_set_new(list->object, name, json_integer(number));
+    set(list, name, json_integer(number));
 }
 
 void json_list_set_flag(JsonList *list, const char *name, gboolean flag)
 {
-    json_object_set_new(list->object, name, json_boolean(flag));
+    set(list, name, json_boolean(flag));
 }
 
 void json_list_set_texts(JsonList *list, const char *name, const char *const *texts)
 {
     json_t *array = json_array();
     for (; texts && *texts; texts++)
-        json_array_append_new(array, json_string(*texts));
-    json_object_set_new(list->object, name, array);
+        check(list, json_array_append_new(array, value_of(*texts)));
+    set(list, name, array);
 }
 
 static int append_to_text(const char *bytes, size_t length, void *data)
@@ -71,28 +90,33 @@ static int append_to_text(const char *bytes, size_t length, void *data)
 }
 
 /* By a callback, for what json_dumps() returns can only be freed with jansson's own allocator. */
-static char *format_document(json_t *document)
+static char *format_document(json_t *document, GError **error)
 {
-    GString *text = g_string_new(NULL);
-    json_dump_callback(document, append_to_text, text, JSON_INDENT(INDENT));
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (json_dump_callback(document, append_to_text, text, JSON_INDENT(INDENT)) != 0) {
+        json_memory_set_error(error);
+        return NULL;
+    }
     g_string_append_c(text, '\n');
-    return g_string_free(text, FALSE);
+    return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 char *json_list_format_pair(const JsonList *first, const char *first_name, const JsonList *second,
-                            const char *second_name)
+                            const char *second_name, GError **error)
 {
     json_t *document = json_object();
-    json_object_set_new(document, "version", json_integer(VERSION));
-    json_object_set(document, first_name, first->array);
-    if (second)
-        json_object_set(document, second_name, second->array);
-    char *text = format_document(document);
+    gboolean is_whole = !first->has_failed && !(second && second->has_failed) &&
+                        json_object_set_new(document, "version", json_integer(VERSION)) == 0 &&
+                        json_object_set(document, first_name, first->array) == 0 &&
+                        (!second || json_object_set(document, second_name, second->array) == 0);
+    char *text = is_whole ? format_document(document, error) : NULL;
+    if (!is_whole)
+        json_memory_set_error(error);
     json_decref(document);
     return text;
 }
 
-char *json_list_format(const JsonList *list, const char *name)
+char *json_list_format(const JsonList *list, const char *name, GError **error)
 {
-    return json_list_format_pair(list, name, NULL, NULL);
+    return json_list_format_pair(list, name, NULL, NULL, error);
 }

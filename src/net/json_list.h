@@ -19,12 +19,16 @@ void json_list_set_number(JsonList *list, const char *name, gint64 number);
 void json_list_set_flag(JsonList *list, const char *name, gboolean flag);
 void json_list_set_null(JsonList *list, const char *name);
 
-/* An array; empty if texts is NULL or has nothing. */
+/* An array of such; empty if texts is NULL or has nothing. */
 void json_list_set_texts(JsonList *list, const char *name, const char *const *texts);
 
-/* {"version": 1, "<name>": [...]}, indented, with a line feed behind it; owned by the caller. */
-char *json_list_format(const JsonList *list, const char *name);
+/*
+ * {"version": 1, "<name>": [...]}, indented, with a line feed behind it; owned by the caller.
+ * Errors: ERROR_SYSTEM if there was not enough memory for all of it, now or before.
+ */
+char *json_list_format(const JsonList *list, const char *name,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The same with a second array behind the first. */
 char *json_list_format_pair(const JsonList *first, const char *first_name, const JsonList *second,
-                            const char *second_name);
+                            const char *second_name, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/json_memory.h"
 
+#include "core/error.h"
 #include "net/wiping.h"
 
-#include <glib.h>
 #include <jansson.h>
 
 void json_memory_prepare(void)
@@ -13,4 +13,10 @@ void json_memory_prepare(void)
         json_set_alloc_funcs(wiping_malloc, wiping_free);
         g_once_init_leave(&is_prepared, 1);
     }
+}
+
+void json_memory_set_error(GError **error)
+{
+    error_set(error, ERROR_SYSTEM, "end some other program, and try again",
+              "there is not enough memory");
 }

@@ -46,7 +46,8 @@ static void claim_json(const Verdict *verdict)
     json_list_begin(list);
     token_json_set_verdict(list, verdict);
     token_json_set_reach(list, verdict);
-    g_autofree char *text = json_list_format(list, "tokens");
+    g_autofree char *text = json_list_format(list, "tokens", NULL);
+    fuzz_claim(text);
     g_autoptr(JsonDocument) document = json_document_parse(text, strlen(text));
     g_autoptr(GPtrArray) objects = document ? json_document_get_objects(document, "tokens") : NULL;
     fuzz_claim(objects && objects->len == 1);

@@ -14,7 +14,7 @@ static char *format(const AuditToken *token, const AuditPlace *place)
         g_array_append_vals(tokens, token, 1);
     if (place)
         g_array_append_vals(places, place, 1);
-    return audit_json_format(tokens, places);
+    return audit_json_format(tokens, places, NULL);
 }
 
 static void assert_has(const char *text, const char *part)

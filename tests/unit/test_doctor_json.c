@@ -14,7 +14,7 @@ START_TEST(every_check_and_every_finding_has_all_its_members)
     diagnosis->command = g_strdup("apt");
     g_ptr_array_add(checkups, git);
     g_ptr_array_add(checkups, checkup_new("store", "Store"));
-    g_autofree char *text = doctor_json_format(checkups);
+    g_autofree char *text = doctor_json_format(checkups, NULL);
     ck_assert_str_eq(text, "{\n"
                            "  \"version\": 1,\n"
                            "  \"checks\": [\n"
@@ -49,7 +49,7 @@ START_TEST(it_is_read_as_json_whatever_the_texts_hold)
     Checkup *git = checkup_new("git", "Git");
     checkup_add(git, DIAGNOSIS_OK, "git-version", "%s", "\xff\"\n\\");
     g_ptr_array_add(checkups, git);
-    g_autofree char *text = doctor_json_format(checkups);
+    g_autofree char *text = doctor_json_format(checkups, NULL);
     g_autoptr(JsonDocument) document = json_document_parse(text, strlen(text));
     ck_assert_ptr_nonnull(document);
 }

@@ -57,7 +57,7 @@ static const struct {
 
 START_TEST(a_wish_is_for_one_organization)
 {
-    g_autoptr(Secret) body = pat_question_body(&bodies[_i].wish, bodies[_i].id);
+    g_autoptr(Secret) body = pat_question_body(&bodies[_i].wish, bodies[_i].id, NULL);
     assert_row_text(bodies[_i].name, "body", secret_reveal(body), bodies[_i].body);
 }
 END_TEST

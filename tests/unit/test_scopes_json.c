@@ -12,7 +12,7 @@ static char *format(const PatScope *scope, const PatScopelessPart *part)
         g_ptr_array_add(scopes, (gpointer)scope);
     if (part)
         g_ptr_array_add(parts, (gpointer)part);
-    return scopes_json_format(scopes, parts);
+    return scopes_json_format(scopes, parts, NULL);
 }
 
 START_TEST(nothing_is_an_empty_array)

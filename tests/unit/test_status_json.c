@@ -11,7 +11,7 @@ static char *format(const StatusToken *token)
     g_autoptr(GArray) tokens = g_array_new(FALSE, FALSE, sizeof(StatusToken));
     if (token)
         g_array_append_vals(tokens, token, 1);
-    return status_json_format(tokens);
+    return status_json_format(tokens, NULL);
 }
 
 static Credential *bare_credential(void)
