@@ -13,6 +13,7 @@
 #include "model/pat.h"
 #include "model/typed.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #define AT_A_TIME 8
@@ -124,6 +125,15 @@ static const char *find_proxy(const Job *job, const char **ret_setting)
     return g_getenv(variable);
 }
 
+/* "http://me@proxy:3128" */
+static gboolean has_name_alone(const char *proxy)
+{
+    const char *begin = strstr(proxy, "://");
+    begin = begin ? begin + strlen("://") : proxy;
+    const char *end = strchr(begin, '@');
+    return end && end > begin && !memchr(begin, ':', (gsize)(end - begin));
+}
+
 static const char *name_of_certificates(const HttpSettings *settings)
 {
     if (settings->ssl_ca_info)
@@ -162,6 +172,7 @@ static void judge(Job *job, Checkup *checkup)
         .place = place,
         .proxy = shown_proxy,
         .proxy_setting = setting,
+        .is_proxy_named = proxy && has_name_alone(proxy),
         .ca_setting = name_of_certificates(job->settings),
         .masked = masked,
         .renew = renew,

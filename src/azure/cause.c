@@ -4,7 +4,7 @@
 #include "core/error.h"
 
 /* 407 (RFC 9110, section 15.5.8), and 401 from tinyproxy, where the password is a wrong one. */
-static gboolean is_about_proxy_password(const Finding *finding)
+gboolean cause_is_proxy_password(const Finding *finding)
 {
     return finding->outcome == HTTP_PROXY_FAILED &&
            (finding->status == 407 || finding->status == 401);
@@ -12,10 +12,12 @@ static gboolean is_about_proxy_password(const Finding *finding)
 
 static char *describe_way(const Finding *finding)
 {
-    if (is_about_proxy_password(finding))
-        return g_strdup_printf("the proxy wants a user name and a password, or other ones than it "
-                               "got (status %d): mend Git's http.proxy, or https_proxy",
-                               finding->status);
+    if (cause_is_proxy_password(finding))
+        return g_strdup_printf(
+            "the proxy wants a user name and a password, or other ones than it "
+            "got (status %d): mend Git's http.proxy, or https_proxy, as " CAUSE_PROXY_ADDRESS
+            "; no credential helper is asked for them",
+            finding->status);
     return g_strdup_printf("the server %s%s%s%s", http_outcome_sentence(finding->outcome),
                            finding->words ? " (" : "", finding->words ? finding->words : "",
                            finding->words ? ")" : "");

@@ -9,6 +9,12 @@
 /* "the server asks to come back in 17 seconds"; owned by the caller. */
 char *cause_describe(const Finding *finding);
 
+/* Whether a proxy let nothing through for want of a user name and a password, or the right ones. */
+gboolean cause_is_proxy_password(const Finding *finding);
+
+/* How the address of a proxy holds them, for a hint; with a scheme it would be redacted. */
+#define CAUSE_PROXY_ADDRESS "NAME:PASSWORD@HOST:PORT"
+
 /*
  * Sets ERROR_UNREACHABLE: "<what> '<organization>': <cause>", with what a person can do about that
  * cause.

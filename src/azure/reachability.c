@@ -3,8 +3,6 @@
 
 #include "azure/cause.h"
 
-#define PROXY_AUTHENTICATION_STATUS 407
-
 static void reach_clear(Reach *reach)
 {
     g_clear_pointer(&reach->host, g_free);
@@ -62,9 +60,13 @@ G_STATIC_ASSERT(G_N_ELEMENTS(steps) == HTTP_FAILED + 1);
 static char *advise_on_proxy(const Finding *finding, const ReachSubject *subject)
 {
     const char *setting = subject->proxy_setting ? subject->proxy_setting : "http.proxy";
-    if (finding->status == PROXY_AUTHENTICATION_STATUS)
+    if (cause_is_proxy_password(finding) && subject->is_proxy_named)
+        return g_strdup_printf("Git asks its credential helpers for the password of this proxy, "
+                               "and this program does not: put it into %s, " CAUSE_PROXY_ADDRESS,
+                               setting);
+    if (cause_is_proxy_password(finding))
         return g_strdup_printf("the proxy wants a user name and a password, or other ones: correct "
-                               "%s, http://NAME:PASSWORD@HOST:PORT",
+                               "%s, " CAUSE_PROXY_ADDRESS,
                                setting);
     if (finding->status > 0)
         return g_strdup_printf("the proxy does not let this host through (status %d): ask whoever "

@@ -38,6 +38,7 @@ typedef struct {
     const char *place;         /* "dev.azure.com/contoso" */
     const char *proxy;         /* what leads there, without its password; NULL = none */
     const char *proxy_setting; /* what names it: "http.proxy", "https_proxy" */
+    gboolean is_proxy_named;   /* its address has a user name, and no password */
     const char *ca_setting;    /* likewise of certificates, "http.sslCAInfo"; NULL = none */
     const char *masked;        /* the token that was sent, "****abcd"; NULL = there is none */
     const char *renew;         /* the command that replaces it, if it is stored */

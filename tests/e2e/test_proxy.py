@@ -145,7 +145,7 @@ def a_wrong_password_is_named_and_shown_nowhere() -> None:
             tap.equal(told.returncode, 0)  # it is stored all the same
             assert f"(status {status}): mend Git's http.proxy" in told.stderr, told.stderr
             for text in (shown.stdout, shown.stderr, told.stdout, told.stderr):
-                assert "PASSWORD" not in text, text
+                assert "WRONGPASSWORD" not in text and "SYNTHETICPASSWORD" not in text, text
 
 
 @tap.test
@@ -166,6 +166,23 @@ def git_asks_another_helper_for_the_password_of_a_proxy() -> None:
         text = asked.read_text(encoding="utf-8")
         assert f"get\nprotocol=http\nhost=127.0.0.1:{proxy.port}\nusername=me\n" in text, text
         tap.equal(story.session.keyring.count_items(), 1)  # Azure DevOps' own, and not the proxy's
+
+
+@tap.test
+def a_password_that_only_a_helper_has_is_asked_for_in_the_setting() -> None:
+    for status, credential in ((407, ""), (401, "me"), (401, "me:WRONGPASSWORD")):
+        with behind("me SYNTHETICPASSWORD") as (story, proxy):
+            use(story, "http.proxy", proxy.url(credential))
+            done = call(story, "doctor")
+            said = " ".join(done.stdout.split())
+            asked = "Git asks its credential helpers for the password of this proxy"
+            tap.equal((status, done.returncode, asked in said), (status, 2, credential == "me"))
+            assert ("into" if credential == "me" else "correct") \
+                + " http.proxy, NAME:PASSWORD@HOST:PORT" in said, said
+            shown = " ".join(call(story, "status").stdout.split())
+            assert f"(status {status}): mend Git's http.proxy, or https_proxy, as " \
+                "NAME:PASSWORD@HOST:PORT; no credential helper is asked for them" in shown, \
+                shown
 
 
 @tap.test

@@ -147,7 +147,8 @@ static const struct {
       .status = 407,
       .words = (char *)"CONNECT tunnel failed, response 407"},
      "could not be checked: the proxy wants a user name and a password, or other ones than it got "
-     "(status 407): mend Git's http.proxy, or https_proxy"},
+     "(status 407): mend Git's http.proxy, or https_proxy, as NAME:PASSWORD@HOST:PORT; no "
+     "credential helper is asked for them"},
     {"a proxy that does not want to",
      VERDICT_UNKNOWN,
      {.cause = CAUSE_NOT_REACHED, .outcome = HTTP_PROXY_FAILED, .status = 403},
