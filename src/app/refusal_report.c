@@ -41,9 +41,10 @@ static gboolean is_misdirected(const Verdict *verdict, const Target *target,
            !endpoint_is_services(target);
 }
 
-static void explain_direction(const Target *target, const char *place, RefusalReport *report)
+static void explain_direction(const Credential *refused, const char *place, RefusalReport *report)
 {
-    g_autofree char *server = setup_quote(target->server);
+    g_autofree char *server = setup_quote(refused->server);
+    g_autofree char *logout = stored_command(refused, "logout");
     g_free(report->kept_sentence);
     g_free(report->kept_hint);
     report->is_misdirected = TRUE;
@@ -53,8 +54,8 @@ static void explain_direction(const Target *target, const char *place, RefusalRe
         place);
     report->kept_hint =
         g_strdup_printf("git credential-azdo configure --server=%s makes Git 2.46 and later send "
-                        "it as the server takes it",
-                        server);
+                        "it as the server takes it; %s removes it",
+                        server, logout);
 }
 
 /* One that is refused for what a new one would meet, too, is not replaced. */
@@ -88,7 +89,7 @@ void refusal_report_make(const Credential *refused, gboolean may_be_windows,
     ret_report->kept_hint = remedy ? g_strconcat(remedy, ", then try again", NULL)
                                    : g_strdup("try again: a new token is obtained by itself");
     if (is_misdirected(verdict, &target, may_be_windows))
-        explain_direction(&target, place, ret_report);
+        explain_direction(refused, place, ret_report);
 }
 
 void refusal_report_clear(RefusalReport *report)

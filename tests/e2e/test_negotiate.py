@@ -46,11 +46,27 @@ def a_git_that_sends_it_by_ntlm_costs_no_token() -> None:
                          "stored: the server accepts it, but Git has sent it by NTLM or "
                          "Negotiate, or it lacks the scope Code (Read & write)")
         tap.equal(hint, f"hint: git credential-azdo configure --server={SERVER} makes Git 2.46 "
-                        "and later send it as the server takes it")
+                        "and later send it as the server takes it; git credential-azdo "
+                        f"--server={SERVER} logout {MAIN.lower()} removes it")
         tap.equal(story.password(APP), token)
         story.git("credential-azdo", "configure", f"--server={SERVER}")
         is_mended = story.try_git("ls-remote", APP).returncode == 0
         tap.equal(is_mended, story.version() >= (2, 46))
+
+
+@tap.test
+def a_person_who_rejects_a_token_that_works_is_told_how_to_remove_it() -> None:
+    with company(SERVER) as story:
+        token = make_token(story)
+        log_in(story, MAIN, token)
+        request = f"url={APP}\npassword={token}\n\n"
+        done = story.try_git("credential", "reject", stdin=request)
+        error, hint = done.stderr.splitlines()
+        assert error.endswith("or it lacks the scope Code (Read & write)"), error
+        tap.equal((done.returncode, story.password(APP)), (0, token))
+        command = hint.split("; ")[1].removesuffix(" removes it").split()
+        tap.equal(story.run(command).returncode, 0)
+        tap.equal(story.password(APP), None)
 
 
 @tap.test
