@@ -4,6 +4,7 @@
 #include "app/ledger.h"
 #include "app/place.h"
 #include "app/stored.h"
+#include "app/taken_out.h"
 #include "azure/endpoint.h"
 #include "core/date.h"
 #include "core/error.h"
@@ -54,6 +55,7 @@ static void note_replaced(const GPtrArray *stored, Credential *coming)
 
 static gboolean save(Store *store, Credential *credential, GError **error)
 {
+    taken_out_forget(credential->server);
     return store_save(store, credential, error) && is_there(store, credential, error);
 }
 

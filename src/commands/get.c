@@ -11,6 +11,7 @@
 #include "app/refusal_report.h"
 #include "app/renewal.h"
 #include "app/signed_in.h"
+#include "app/taken_out.h"
 #include "azure/endpoint.h"
 #include "azure/validation.h"
 #include "commands/command.h"
@@ -277,6 +278,8 @@ static int answer(const Question *question, GError **error)
     if (question->settings->validate == SETTINGS_VALIDATE_ALWAYS &&
         !drop_invalid(question, &found, error))
         return question_quit();
+    if (found.outcome != SELECTION_FOUND) /* what a person types next is to be stored */
+        taken_out_forget(question->exchange->target->server);
     switch (found.outcome) {
     case SELECTION_FOUND:
         return answer_renewed(question, found.credential, error);

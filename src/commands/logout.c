@@ -6,6 +6,7 @@
 #include "app/prompt_mark.h"
 #include "app/renewal.h"
 #include "app/stored.h"
+#include "app/taken_out.h"
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
@@ -226,6 +227,7 @@ static int remove_all(Store *store, const GPtrArray *chosen, const GPtrArray *re
         puts("No token is stored.");
     for (guint i = 0; i < chosen->len; i++) {
         const Credential *credential = g_ptr_array_index(chosen, i);
+        taken_out_note(credential, g_get_real_time() / G_USEC_PER_SEC);
         if (!store_remove(store, credential, error) || !is_gone(store, credential, error))
             return 1;
         if (credential->kind == CREDENTIAL_SIGN_IN)

@@ -3,10 +3,13 @@
 #include "app/environment.h"
 #include "app/exchange.h"
 #include "app/ledger.h"
+#include "app/place.h"
+#include "app/taken_out.h"
 #include "commands/command.h"
 #include "model/pat.h"
 #include "policy/selection.h"
 #include "store/lock.h"
+#include "ui/report.h"
 
 /*
  * Not a token to keep: one that is meant for this use only, has expired, belongs to an
@@ -50,6 +53,21 @@ static int store_offer(Store *store, const Target *target, const Offer *offer, g
     return store_save(store, credential, error) ? 0 : 1;
 }
 
+/* Who is told has a Git under way, or has typed "git credential approve". */
+static gboolean is_taken_out(const Settings *settings, const Target *target, const Offer *offer,
+                             gint64 now)
+{
+    if (!taken_out_holds(target->server, offer->secret, now))
+        return FALSE;
+    g_autofree char *place = place_name(target);
+    g_autofree char *hint =
+        target->organization ? place_command(target, target->person, "login") : NULL;
+    if (!settings->is_quiet)
+        report_warning(hint, "the token for %s, which logout has just removed, is not stored again",
+                       place);
+    return TRUE;
+}
+
 static int store_handle(const Settings *settings, const Exchange *exchange, GError **error)
 {
     gint64 now = g_get_real_time() / G_USEC_PER_SEC;
@@ -68,6 +86,8 @@ static int store_handle(const Settings *settings, const Exchange *exchange, GErr
     if (!store)
         return 1;
     g_autoptr(StoreLock) lock = store_lock_acquire(STORE_LOCK_WRITE, STORE_LOCK_WAIT_MS, error);
+    if (lock && is_taken_out(settings, exchange->target, &offer, now))
+        return 0;
     return lock ? store_offer(store, exchange->target, &offer, now, error) : 1;
 }
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import tap
 from records import DAY, in_days, keep, now, payload
@@ -750,6 +751,69 @@ def a_token_that_ends_later_is_not_warned_about() -> None:
         tap.equal(story.try_git("ls-remote", APP).stderr, "")
         story.run([PROGRAM, "--warn-days=10", "configure"])
         assert story.try_git("ls-remote", APP).stderr.startswith("warning: the token for ")
+
+
+# --- after a logout -------------------------------------------------------------------------------
+
+REMOVED = ("warning: the token for dev.azure.com/contoso, which logout has just removed, is not "
+           "stored again\nhint: git credential-azdo login contoso\n")
+
+
+def logged_out(story: Story) -> str:
+    """A token that Git was given before logout removed it."""
+    token = story.azure.add_token("contoso", scopes=WRITE)
+    story.approve(APP, token)
+    tap.equal(story.password(APP), token)
+    tap.equal(story.run([PROGRAM, "logout", "contoso"]).returncode, 0)
+    return token
+
+
+def bring(story: Story, token: str) -> tuple[str, int]:
+    """What is said when Git brings a token to be stored, and how many are stored then."""
+    request = f"url={APP}\nusername=PersonalAccessToken\npassword={token}\n\n"
+    done = story.try_git("credential", "approve", stdin=request)
+    return done.stderr, story.session.keyring.count_items()
+
+
+@tap.test
+def a_git_that_is_under_way_does_not_undo_a_logout() -> None:
+    with Story() as story:
+        token = logged_out(story)
+        tap.equal(bring(story, token), (REMOVED, 0))
+        done = story.helper("store", f"protocol=https\nhost=dev.azure.com\npassword={token}\n\n",
+                            "--ask=never")
+        tap.equal((done.stderr, story.session.keyring.count_items()), ("", 0))
+        mark, = Path(story.session.environment()["XDG_RUNTIME_DIR"]).glob("*/removed-*")
+        tap.equal((mark.stat().st_mode & 0o777, token in mark.read_text()), (0o600, False))
+        other = story.azure.add_token("contoso", scopes=WRITE)
+        tap.equal(bring(story, other), ("", 1))
+
+
+@tap.test
+def what_is_typed_when_git_asks_after_a_logout_is_stored() -> None:
+    with Story() as story:
+        token = logged_out(story)
+        tap.equal(story.password(APP), None)  # so that Git would ask
+        tap.equal(bring(story, token), ("", 1))
+
+
+@tap.test
+def a_login_after_a_logout_is_stored_and_so_is_what_git_brings_then() -> None:
+    with Story() as story:
+        token = logged_out(story)
+        tap.equal(login(story, "contoso", "--with-token", stdin=token).returncode, 0)
+        tap.equal(story.password(APP), token)
+        tap.equal(bring(story, token), ("", 1))
+
+
+@tap.test
+def a_logout_is_remembered_for_two_minutes() -> None:
+    with Story(start="2026-11-24 12:00:00") as story:
+        token = logged_out(story)
+        story.clock.move(days=119 / DAY)
+        tap.equal(bring(story, token), (REMOVED, 0))
+        story.clock.move(days=3 / DAY)
+        tap.equal(bring(story, token), ("", 1))
 
 
 if __name__ == "__main__":
