@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import tap
+from full_listener import full_listener
 from proxy import Proxy
 from sandbox import enter_sandbox
 from validation import (COLLECTION, CORE_HOST, PROFILE_HOST, PROGRAM, SERVER, Result, Validation,
@@ -126,20 +127,6 @@ def an_address_that_is_silent_is_given_up_after_three_seconds() -> None:
         result = place.ask("SYNTHETICTESTTOKEN", configured=True)
         expect_not_reached(result, "timed-out")
         expect_within(result, 5.9, 6.0)  # two endpoints
-
-
-@contextlib.contextmanager
-def full_listener() -> Iterator[int]:
-    """The port of a listener whose queue is full, so that the kernel drops what comes."""
-    with contextlib.ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(4):
-            client = stack.enter_context(socket.socket())
-            client.setblocking(False)
-            client.connect_ex(listener.getsockname())
-        yield listener.getsockname()[1]
 
 
 @tap.test

@@ -72,6 +72,10 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     _add_state(parser)
     parser.add_argument("--address", default="127.0.0.1")
     parser.add_argument(
+        "--more-address", action="append", default=[], metavar="ADDRESS",
+        help="repeatable; to be found there, too",
+    )
+    parser.add_argument(
         "--port", type=_port, action="append", metavar="N",
         help=f"repeatable; 0 takes a free one (default: {DEFAULT_PORT})",
     )
@@ -96,6 +100,7 @@ def _serve(options: argparse.Namespace) -> None:
     settings = Options(
         state_dir=options.state.resolve(),
         address=options.address,
+        more_addresses=options.more_address,
         ports=options.port or [DEFAULT_PORT],
         exit_with_stdin=options.exit_with_stdin,
         metadata=options.metadata,
@@ -250,12 +255,13 @@ def _faults_clear(azure: StandIn, _options: argparse.Namespace) -> None:
 
 
 def _certificate_set(azure: StandIn, options: argparse.Namespace) -> None:
-    azure.set_certificate(options.kind, options.host)
+    azure.set_certificate(options.kind, options.host, options.address)
 
 
 def _certificate_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=_values(Certificate))
     parser.add_argument("--host", default="", help="for this host (default: all)")
+    parser.add_argument("--address", default="", help="for every host at this address")
 
 
 def _clock_set(azure: StandIn, options: argparse.Namespace) -> None:

@@ -61,6 +61,7 @@ class StandIn:
         *,
         more_ports: Sequence[int] = (),
         address: str = "127.0.0.1",
+        more_addresses: Sequence[str] = (),
         metadata: bool = False,
         certificates: Path | None = None,
         timeout_s: float = 20,
@@ -68,6 +69,7 @@ class StandIn:
         """Starts a child process and waits until it answers. Port 0 takes a free one.
 
         The certificates are those in the folder `certificates`; an empty one gets what is made.
+        At `more_addresses` it is found, too; no configuration names them.
 
         With `metadata` it serves http://169.254.169.254 as well, an address that `sandbox.py`
         gives to a test's network (`add_metadata_address`).
@@ -81,6 +83,7 @@ class StandIn:
         command = [sys.executable, str(PROGRAM), "serve", "--exit-with-stdin"]
         command += ["--state", str(state_dir), "--address", address]
         command += [f"--port={each}" for each in (port, *more_ports)]
+        command += [f"--more-address={each}" for each in more_addresses]
         command += ["--metadata"] if metadata else []
         with (state_dir / LOG_NAME).open("wb") as log:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log)
@@ -546,17 +549,18 @@ class StandIn:
             headers=headers,
         )
 
-    def clear_faults(self) -> None:
-        self._call("clear_faults")
+    def clear_faults(self, path: str = "") -> None:
+        """All of them, or those that were given exactly this path."""
+        self._call("clear_faults", path=path)
 
     def faults(self) -> list[dict[str, Any]]:
         """The faults that are still on, limited ones with what is left of their count."""
         faults: list[dict[str, Any]] = self._call("faults")
         return faults
 
-    def set_certificate(self, kind: str, host: str = "") -> None:
-        """What the next handshakes show: for one host (SNI), or for all."""
-        self._call("set_certificate", kind=kind, host=host)
+    def set_certificate(self, kind: str, host: str = "", address: str = "") -> None:
+        """What the next handshakes show: for one host (SNI), at one address, or for all."""
+        self._call("set_certificate", kind=kind, host=host, address=address)
 
     def demand_client_certificate(self) -> tuple[Path, Path]:
         """From now on; returns one that will do, and its key."""

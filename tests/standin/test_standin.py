@@ -362,6 +362,7 @@ def faults_in_place_of_the_answer(bench: Bench) -> None:
         ({"kind": "html"}, 200, lambda a: a.headers["Content-Type"].startswith("text/html")),
         ({"kind": "oversize"}, 200, lambda a: len(a.body) > 3 << 20 and bool(a.json())),
         ({"kind": "deep-json", "size": 5000}, 200, lambda a: a.body.startswith(b"[" * 5000)),
+        ({"kind": "huge-numbers"}, 200, lambda a: b": 1e999999999" in a.body),
         ({"kind": "redirect"}, 302, lambda a: "://evil.example/contoso/" in a.headers["Location"]),
     ]
     check_fault_rows(bench, rows)
@@ -372,6 +373,8 @@ def faults_on_the_answer(bench: Bench) -> None:
     rows: list[tuple[dict[str, Any], int, Callable[[Answer], bool]]] = [
         ({"kind": "retry-after", "seconds": 5}, 200, lambda a: retry_after(a) == "5"),
         ({"kind": "bom"}, 200, lambda a: a.body.startswith(b"\xef\xbb\xbf{")),
+        ({"kind": "invalid-utf8"}, 200, lambda a: b'": "\xff' in a.body),
+        ({"kind": "cut"}, 200, lambda a: a.body[:1] == b"{" and a.body[-1:] != b"}"),
         ({"kind": "challenge", "size": 50_000}, 200, lambda a: len(str(a.headers)) > 50_000),
         ({"kind": "headers", "headers": marked}, 200, lambda a: "id:user" in str(a.headers)),
     ]
@@ -406,10 +409,23 @@ def faults_of_the_delivery(bench: Bench) -> None:
     bench.azure.add_fault("black-hole", count=1)
     with fails(TimeoutError):
         bench.get("dev.azure.com", CONNECTION, token, timeout_s=0.3)
-    bench.azure.add_fault("drip", seconds=0.2, count=1)
-    with fails(TimeoutError):
-        bench.get("dev.azure.com", CONNECTION, token, timeout_s=0.1)
+    for kind in ("drip", "slow-head"):
+        bench.azure.add_fault(kind, seconds=0.2, count=1)
+        with fails(TimeoutError):
+            bench.get("dev.azure.com", CONNECTION, token, timeout_s=0.1)
+    bench.azure.add_fault("slow-head", seconds=0.001, count=1)
+    answer = bench.get("dev.azure.com", CONNECTION, token)
+    same((answer.status, answer.json()), (200, {}))
     same(bench.get("dev.azure.com", CONNECTION, token).status, 200)
+
+
+def an_answer_can_be_without_an_end(bench: Bench) -> None:
+    bench.azure.add_fault("endless")
+    with contextlib.closing(bench.connect("dev.azure.com")) as connection:
+        connection.request("GET", CONNECTION)
+        answer = connection.getresponse()
+        same((answer.status, answer.headers["Content-Length"]), (200, None))
+        same(len(answer.read(5 << 20)), 5 << 20)
 
 
 def an_answer_can_be_late(bench: Bench) -> None:
@@ -426,6 +442,10 @@ def faults_meet_the_host_the_path_and_the_count(bench: Bench) -> None:
     same(bench.get("vssps.dev.azure.com", "/contoso/_apis/x", token).status, 404)
     statuses = [bench.get("vssps.dev.azure.com", PROFILE, token).status for _ in range(3)]
     same((statuses, bench.azure.faults()), ([503, 503, 200], []))
+    for path in ("/contoso", "/contoso/_apis"):
+        bench.azure.add_fault("status", path=path)
+    bench.azure.clear_faults("/contoso")
+    same([fault["path"] for fault in bench.azure.faults()], ["/contoso/_apis"])
 
 
 def git_meets_faults_too(bench: Bench) -> None:
@@ -460,6 +480,18 @@ def bad_certificates_are_shown_by_switch_and_by_name(bench: Bench) -> None:
             bench.get("dev.azure.com", CONNECTION)
     bench.azure.set_certificate("good")
     same(bench.get("dev.azure.com", CONNECTION).status, 401)
+
+
+def an_address_can_have_a_certificate_of_its_own(bench: Bench) -> None:
+    with StandIn.start(bench.scratch / "two", port=0, more_addresses=["127.0.0.2"]) as azure:
+        azure.set_certificate("expired", address="127.0.0.2")
+        trust = ssl.create_default_context(cafile=str(azure.ca_file))
+        for address, is_good in (("127.0.0.1", True), ("127.0.0.2", False)):
+            with socket.create_connection((address, azure.ports[0]), LIMIT_S) as plain:
+                problem = contextlib.nullcontext() if is_good else fails(
+                    ssl.SSLCertVerificationError, saying="expired")
+                with problem, trust.wrap_socket(plain, server_hostname="dev.azure.com"):
+                    pass
 
 
 def a_handshake_can_meet_silence(bench: Bench) -> None:
@@ -625,10 +657,12 @@ TESTS: tuple[Callable[[Bench], None], ...] = (
     faults_in_place_of_the_answer,
     faults_on_the_answer,
     faults_of_the_delivery,
+    an_answer_can_be_without_an_end,
     an_answer_can_be_late,
     faults_meet_the_host_the_path_and_the_count,
     git_meets_faults_too,
     bad_certificates_are_shown_by_switch_and_by_name,
+    an_address_can_have_a_certificate_of_its_own,
     a_handshake_can_meet_silence,
     the_authority_is_a_directory_as_well,
     a_secret_where_none_belongs_is_noted_for_good,

@@ -24,6 +24,7 @@ from .world import World
 class Options:
     state_dir: Path
     address: str
+    more_addresses: Sequence[str]  # at the same ports
     ports: Sequence[int]  # 0 takes a free one
     exit_with_stdin: bool
     metadata: bool  # serve the instance metadata service at its own address
@@ -48,6 +49,11 @@ def serve(options: Options, on_ready: Callable[[Control], None]) -> None:
             for port in options.ports
         ]
         world.ports = [each.port for each in listeners]
+        listeners += [
+            stack.enter_context(Listener(world, tls, address, port))
+            for address in options.more_addresses
+            for port in world.ports
+        ]
         identity = PlainListener(world, tls, options.address, 0)
         listeners.append(stack.enter_context(identity))
         world.plain_port = identity.port

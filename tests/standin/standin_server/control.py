@@ -210,8 +210,8 @@ class Control:
         headers = [(str(name), str(value)) for name, value in fields.pop("headers", [])]
         self._world.faults.add(Fault(FaultKind(kind), headers=headers, **fields))
 
-    def set_certificate(self, kind: str, host: str = "") -> None:
-        self._tls.present(Certificate(kind), host)
+    def set_certificate(self, kind: str, host: str = "", address: str = "") -> None:
+        self._tls.present(Certificate(kind), host, address)
 
     def set_clock_offset(self, seconds: float) -> None:
         self._world.clock_offset_s = float(seconds)

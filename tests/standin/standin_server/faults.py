@@ -9,12 +9,13 @@ asked for has happened). Several can match.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from .messages import (
+    BLOCK_BYTES,
     Delivery,
     Request,
     Response,
@@ -24,6 +25,8 @@ from .messages import (
     with_bom,
 )
 
+ENDLESS_BLOCKS = (1 << 30) // BLOCK_BYTES
+HUGE_NUMBERS = ("9" * 5000, "1e999999999", "-1e999999999", "-" + "9" * 400)
 RATE_LIMIT = (
     "TF400733: The request has been canceled: Request was blocked due to exceeding usage of "
     "resource 'Concurrency' in namespace 'User'."
@@ -40,13 +43,18 @@ class FaultKind(StrEnum):
     RETRY_AFTER = "retry-after"  # [seconds] the honest answer with Retry-After
     HTML = "html"  # 200 text/html
     OVERSIZE = "oversize"  # [size = 3 MiB] 200 with a large JSON value
+    SLOW_HEAD = "slow-head"  # [seconds = 0.1] 200, a byte of head and body per interval
+    ENDLESS = "endless"  # 200 with a JSON value of no announced length, up to 1 GiB
+    HUGE_NUMBERS = "huge-numbers"  # 200 with numbers that nothing can hold
     DEEP_JSON = "deep-json"  # [size = 100,000] 200 with so many nested arrays
     REDIRECT = "redirect"  # [location = https://evil.example, status = 302]
     TRUNCATE = "truncate"  # half of the body that was announced
+    CUT = "cut"  # half of a body of no announced length, and TLS ends without a close_notify
     LATE = "late"  # [seconds] does what was asked, then answers late
     LOST = "lost"  # does what was asked, then resets the connection in place of the answer
     DRIP = "drip"  # [seconds = 0.1] a byte of the body per interval
     BOM = "bom"  # a UTF-8 byte order mark before the body
+    INVALID_UTF8 = "invalid-utf8"  # in every text of the body, and after the last
     CHALLENGE = "challenge"  # [size = 90,000] one more, long WWW-Authenticate header
     HEADERS = "headers"  # [headers] added to the honest answer
 
@@ -83,9 +91,10 @@ class FaultList:
         with self._lock:
             self._faults.append(fault)
 
-    def clear(self) -> None:
+    def clear(self, path: str = "") -> None:
+        """All of them, or those with exactly this path."""
         with self._lock:
-            self._faults.clear()
+            self._faults = [fault for fault in self._faults if path not in ("", fault.path)]
 
     def snapshot(self) -> list[dict[str, Any]]:
         with self._lock:
@@ -137,6 +146,12 @@ def _reset(_fault: Fault, _request: Request) -> Response:
     return Response(0, delivery=Delivery(reset=True))
 
 
+def _slow_head(fault: Fault, _request: Request) -> Response:
+    response = json_response(200, {})
+    response.delivery = Delivery(drip_interval_s=fault.seconds or 0.1, drips_head=True)
+    return response
+
+
 def _html(_fault: Fault, _request: Request) -> Response:
     return html_response(200, "A captive portal")
 
@@ -149,6 +164,33 @@ def _deep_json(fault: Fault, _request: Request) -> Response:
     depth = fault.size or 100_000
     response = json_response(200, None)
     response.body = b"[" * depth + b"]" * depth
+    return response
+
+
+class _Endless:
+    """The beginning of a JSON value that does not end."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield b'{"displayName":"'
+        for _ in range(ENDLESS_BLOCKS):
+            yield b"x" * BLOCK_BYTES
+
+    def close(self) -> None:
+        pass
+
+
+def _endless(_fault: Fault, _request: Request) -> Response:
+    response = json_response(200, None)
+    response.body = _Endless()
+    return response
+
+
+def _huge_numbers(_fault: Fault, _request: Request) -> Response:
+    """As the fields in which programs expect a number, or something else."""
+    names = ("coreRevision", "displayName", "expires_in", "id", "interval", "patToken", "validTo")
+    fields = [f'"{name}": {number}' for name, number in zip(names, HUGE_NUMBERS * len(names))]
+    response = json_response(200, None)
+    response.body = f"{{{', '.join(fields)}}}".encode()
     return response
 
 
@@ -166,6 +208,11 @@ def _retry_after(fault: Fault, response: Response) -> Response:
 
 def _truncate(_fault: Fault, response: Response) -> Response:
     response.delivery = replace(response.delivery, truncate=True)
+    return response
+
+
+def _cut(_fault: Fault, response: Response) -> Response:
+    response.delivery = replace(response.delivery, cut=True)
     return response
 
 
@@ -188,6 +235,14 @@ def _bom(_fault: Fault, response: Response) -> Response:
     return with_bom(response)
 
 
+def _invalid_utf8(_fault: Fault, response: Response) -> Response:
+    """An octet of no character, an overlong one, a surrogate, and one that is cut off."""
+    if isinstance(response.body, bytes):
+        bad = b'": "\xff\xc0\xaf\xed\xa0\x80'
+        response.body = response.body.replace(b'": "', bad) + b"\xe2\x82"
+    return response
+
+
 def _challenge(fault: Fault, response: Response) -> Response:
     realm = "x" * (fault.size or 90_000)
     response.headers.append(("WWW-Authenticate", f'Basic realm="{realm}"'))
@@ -204,6 +259,9 @@ REPLACEMENTS: dict[FaultKind, Callable[[Fault, Request], Response]] = {
     FaultKind.RESET: _reset,
     FaultKind.HTML: _html,
     FaultKind.OVERSIZE: _oversize,
+    FaultKind.SLOW_HEAD: _slow_head,
+    FaultKind.ENDLESS: _endless,
+    FaultKind.HUGE_NUMBERS: _huge_numbers,
     FaultKind.DEEP_JSON: _deep_json,
     FaultKind.REDIRECT: _redirect,
 }
@@ -211,10 +269,12 @@ REPLACEMENTS: dict[FaultKind, Callable[[Fault, Request], Response]] = {
 ALTERATIONS: dict[FaultKind, Callable[[Fault, Response], Response]] = {
     FaultKind.RETRY_AFTER: _retry_after,
     FaultKind.TRUNCATE: _truncate,
+    FaultKind.CUT: _cut,
     FaultKind.LATE: _late,
     FaultKind.LOST: _lost,
     FaultKind.DRIP: _drip,
     FaultKind.BOM: _bom,
+    FaultKind.INVALID_UTF8: _invalid_utf8,
     FaultKind.CHALLENGE: _challenge,
     FaultKind.HEADERS: _headers,
 }

@@ -9,6 +9,7 @@ import socket
 import socketserver
 import ssl
 import struct
+from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
 from http.server import BaseHTTPRequestHandler
@@ -17,7 +18,7 @@ from typing import Any
 from . import faults
 from .identity_endpoints import answer_identity
 from .journal import RequestRecord
-from .messages import BadRequest, Request, Response, Stream, request_body
+from .messages import BadRequest, Delivery, Request, Response, Stream, request_body
 from .routes import Site, parse_route
 from .service import answer
 from .tls import Tls
@@ -52,7 +53,7 @@ class Listener(socketserver.ThreadingTCPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """In the connection's thread: the handshake, then the requests."""
         request.settimeout(IDLE_LIMIT_S)
-        if self.tls.is_silent:
+        if self.tls.is_silent(request.getsockname()[0]):
             wait_for_disconnect(self.world, request)
             return
         with contextlib.suppress(*CLIENT_LEFT):
@@ -101,6 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = "azure-devops-stand-in"
     sys_version = ""
     disable_nagle_algorithm = True
+    _delivery = Delivery()
 
     def do_GET(self) -> None:
         self._serve()
@@ -121,6 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def parse_request(self) -> bool:
         self._continue_owed = False
+        self._delivery = Delivery()
         return super().parse_request()
 
     def _serve(self) -> None:
@@ -206,6 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
         with contextlib.ExitStack() as stack:
             if not isinstance(response.body, bytes):
                 stack.callback(response.body.close)
+            self._delivery = response.delivery
             record.status = response.status
             self.send_response(response.status)
             self.send_header("ActivityId", record.activity_id)
@@ -222,7 +226,11 @@ class _Handler(BaseHTTPRequestHandler):
             announced = len(body) or MISSING_BYTES
             body = body[: len(body) // 2]
             self.close_connection = True
-        self.send_header("Content-Length", str(announced))
+        if response.delivery.cut:
+            body = body[: len(body) // 2]
+            self.close_connection = True  # which says nothing to the peer, as a reset would
+        else:
+            self.send_header("Content-Length", str(announced))
         self._end_headers()
         if self.command != "HEAD":
             self._write(response, body, record)
@@ -250,6 +258,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
 
+    def flush_headers(self) -> None:
+        """What `end_headers` ends with."""
+        if not self._delivery.drips_head:
+            super().flush_headers()
+            return
+        head = b"".join(self._headers_buffer)
+        self._headers_buffer = []
+        for byte in self._drops(head, self._delivery.drip_interval_s):
+            self.wfile.write(byte)
+
     def _write(self, response: Response, data: bytes, record: RequestRecord) -> None:
         """Counts before it writes: whoever has the bytes finds them counted."""
         interval_s = response.delivery.drip_interval_s
@@ -257,12 +275,17 @@ class _Handler(BaseHTTPRequestHandler):
             record.bytes_out += len(data)
             self.wfile.write(data)
             return
+        for byte in self._drops(data, interval_s):
+            record.bytes_out += 1
+            self.wfile.write(byte)
+
+    def _drops(self, data: bytes, interval_s: float) -> Iterator[bytes]:
+        """Its bytes, one per interval, until the stand-in stops."""
         for offset in range(len(data)):
             if self.server.world.stopping.wait(interval_s):
                 self.close_connection = True
                 return
-            record.bytes_out += 1
-            self.wfile.write(data[offset : offset + 1])
+            yield data[offset : offset + 1]
 
     def _log(self, record: RequestRecord) -> None:
         who = record.authorization.token if record.authorization else "-"

@@ -58,7 +58,9 @@ class Delivery:
     """How a response travels; the defaults are an honest delivery."""
 
     drip_interval_s: float = 0.0  # > 0: one byte of the body per interval
+    drips_head: bool = False  # so with the head, too
     truncate: bool = False  # announce more than is sent, then close
+    cut: bool = False  # announce nothing, send half, and end TLS without a word
     reset: bool = False  # send nothing, reset the connection
     delay_s: float = 0.0  # > 0: wait before the first byte
 

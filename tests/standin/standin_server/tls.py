@@ -54,6 +54,7 @@ class Tls:
         self._lock = threading.Lock()
         self._default = Certificate.GOOD
         self._by_host = dict(BAD_HOSTS)
+        self._by_address: dict[str, Certificate] = {}
         self.ca_file = state_dir / "ca.pem"
         self.ca_directory = state_dir / "ca"
         self._directory = directory = state_dir / TLS_NAME
@@ -71,10 +72,10 @@ class Tls:
         self.context = self._contexts[Certificate.GOOD]
         self.context.sni_callback = self._choose
 
-    @property
-    def is_silent(self) -> bool:
+    def is_silent(self, address: str) -> bool:
+        """Whether no handshake is answered at that address of ours."""
         with self._lock:
-            return self._default is Certificate.SILENT
+            return self._by_address.get(address, self._default) is Certificate.SILENT
 
     def demand_client_certificate(self) -> None:
         """From the next handshake on, nobody gets in without one of the authority's."""
@@ -85,13 +86,16 @@ class Tls:
             context.load_verify_locations(self.ca_file)
             context.verify_mode = ssl.CERT_REQUIRED
 
-    def present(self, kind: Certificate, host: str) -> None:
-        """From the next handshake on; an empty host means every host without a choice of its own.
+    def present(self, kind: Certificate, host: str, address: str) -> None:
+        """From the next handshake on; an empty host means every host without a choice of its own,
+        an address every host that is looked for there.
 
         Raises ValueError for a silent host: the host is not known before the handshake.
         """
         with self._lock:
-            if not host:
+            if address:
+                self._by_address[address] = kind
+            elif not host:
                 self._default = kind
             elif kind is not Certificate.SILENT:
                 self._by_host[host.lower()] = kind
@@ -103,6 +107,8 @@ class Tls:
     ) -> None:
         with self._lock:
             kind = self._by_host.get((host or "").lower(), self._default)
+            if isinstance(connection, ssl.SSLSocket):
+                kind = self._by_address.get(connection.getsockname()[0], kind)
         if kind is not Certificate.SILENT:
             connection.context = self._contexts[kind]
 
