@@ -113,7 +113,7 @@ class Story:
         tap.equal(canary.files(self.session.scratch, self.spared), [])
         tap.equal(self.azure.misplaced(), [])
 
-    def _start_azure(self) -> StandIn:
+    def _start_azure(self) -> contextlib.AbstractContextManager[StandIn]:
         folder = self.session.scratch / "azure"
         if not self._start:
             return StandIn.start(folder, metadata=self._metadata, more_ports=self._more_ports,
