@@ -9,10 +9,13 @@
  *     AZDO_TEST_STEP_FAULT="starve 7"   azure.so gets no memory at its 7th allocation: those for
  *                                       libcurl and jansson, which GLib does not make
  *     AZDO_TEST_STEP_LOCKS=1            locks are steps, too
+ *     AZDO_TEST_STEP_FILES=1            so is what replaces a file: making one, writing, fsync()
+ *                                       and renaming it; "lose" ends a write in the middle
  *     AZDO_TEST_STEP_LOG=FILE           gets the name of each step, before it is made; and "starve"
  *                                       ends it with the count of the allocations
  */
 #define SECRET_API_SUBJECT_TO_CHANGE
+#undef _FILE_OFFSET_BITS /* openat() and openat64() are two functions here */
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -20,10 +23,12 @@
 #include <gio/gio.h>
 #include <libsecret/secret.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* <curl/curl.h> */
@@ -52,8 +57,8 @@ static StepOutcome step(const char *name)
     char fault[8] = "";
     int number = 0;
     step_log(name);
-    step_count++;
-    if (!plan || sscanf(plan, "%7s %d", fault, &number) != 2 || number != step_count)
+    int count = g_atomic_int_add(&step_count, 1) + 1; /* requests are made side by side */
+    if (!plan || sscanf(plan, "%7s %d", fault, &number) != 2 || number != count)
         return STEP_HAPPENS;
     if (strcmp(fault, "die") == 0)
         kill(getpid(), SIGKILL);
@@ -173,6 +178,77 @@ int flock(int fd, int operation)
     return -1;
 }
 
+/* ---- files ----------------------------------------------------------------------------------- */
+
+/* Of the helper alone: Git replaces files, too. */
+static int is_file_step(void)
+{
+    return getenv("AZDO_TEST_STEP_FILES") &&
+           strcmp(program_invocation_short_name, "git-credential-azdo") == 0;
+}
+
+static int open_step(const char *name, int folder, const char *path, int flags, mode_t mode)
+{
+    int (*next)(int, const char *, int, ...) = NULL;
+    *(void **)&next = dlsym(RTLD_NEXT, name);
+    if ((flags & O_CREAT) == 0 || !is_file_step() || step("create") == STEP_HAPPENS)
+        return next(folder, path, flags, mode);
+    errno = EACCES;
+    return -1;
+}
+
+static mode_t mode_of(int flags, va_list more)
+{
+    return (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : 0;
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = mode_of(flags, more);
+    va_end(more);
+    return open_step(__func__, folder, path, flags, mode);
+}
+
+/* The helper's own name for it depends on how large files may be. */
+int openat64(int folder, const char *path, int flags, ...)
+{
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = mode_of(flags, more);
+    va_end(more);
+    return open_step(__func__, folder, path, flags, mode);
+}
+
+int fsync(int fd)
+{
+    int (*next)(int) = NULL;
+    *(void **)&next = dlsym(RTLD_NEXT, __func__);
+    StepOutcome outcome = is_file_step() ? step("fsync") : STEP_HAPPENS;
+    if (outcome != STEP_REFUSED && next(fd) != 0)
+        return -1;
+    errno = EIO;
+    return outcome == STEP_HAPPENS ? 0 : -1;
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+    int (*next)(int, const char *, int, const char *) = NULL;
+    *(void **)&next = dlsym(RTLD_NEXT, __func__);
+    StepOutcome outcome = is_file_step() ? step("rename") : STEP_HAPPENS;
+    if (outcome != STEP_REFUSED && next(from_folder, from, to_folder, to) != 0)
+        return -1;
+    errno = EIO;
+    return outcome == STEP_HAPPENS ? 0 : -1;
+}
+
+static int is_file(int fd)
+{
+    struct stat status;
+    return fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 /* ---- memory ---------------------------------------------------------------------------------- */
 
 void *__libc_malloc(size_t size); /* glibc's, under the name that nobody takes from it */
@@ -208,7 +284,7 @@ void *malloc(size_t size)
     return ++allocation_count == starving_number ? NULL : __libc_malloc(size);
 }
 
-/* ---- the answer ------------------------------------------------------------------------------ */
+/* ---- the answer, and files ------------------------------------------------------------------- */
 
 /* Of the helper alone, not of the programs that it starts: they have made no step before. */
 ssize_t write(int fd, const void *bytes, size_t length)
@@ -217,5 +293,10 @@ ssize_t write(int fd, const void *bytes, size_t length)
     *(void **)&next = dlsym(RTLD_NEXT, __func__);
     if (fd == STDOUT_FILENO && step_count > 0)
         step("answer");
-    return next(fd, bytes, length);
+    StepOutcome outcome = is_file_step() && is_file(fd) ? step("write") : STEP_HAPPENS;
+    if (outcome == STEP_HAPPENS)
+        return next(fd, bytes, length);
+    ssize_t written = outcome == STEP_LOST ? next(fd, bytes, length / 2) : 0;
+    errno = ENOSPC;
+    return written < 0 ? written : -1;
 }

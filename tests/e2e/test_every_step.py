@@ -8,8 +8,8 @@ created lives on unknown; who gets an error gets a hint, and no token in it. Wha
 renewal for Git is told in test_renewal.py and test_renewal_faults.py.
 
 AZDO_TEST_LONG=1 lets the program starve at every allocation of azure.so, and not at 6 of them; and
-of those who sign in each step fails in each of the three ways, and not every second one in one of
-them.
+where people sign in or import, each step fails in each of the three ways, and not every second one
+in one of them.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from subprocess import CompletedProcess
 
+import canary
+import peers
 import tap
 from contoso import APP, START, contoso, pats, sign_in
 from renewals import KILLED, REQUEST, UNTIL_SETTLED, faulty, ledger, steps
@@ -30,6 +33,8 @@ IS_LONG = os.environ.get("AZDO_TEST_LONG") == "1"
 STARVED = 1_000_000 if IS_LONG else 6
 FAULTS = ("refuse", "lose", "die")
 ANN = {"username": "ann"}
+OURS = "git-credential-azdo.Credential"
+FOREIGN = "https://somebody:else@github.com\n"
 Done = CompletedProcess[str]
 
 
@@ -44,6 +49,8 @@ class Play:
 
     def run(self, fault: str, *words: str, stdin: str = "") -> Done:
         env = faulty(self.story, fault) | {"AZDO_TEST_STEP_LOCKS": "1"}
+        if words[0] == "import":
+            env["AZDO_TEST_STEP_FILES"] = "1"
         done = self.story.run([PROGRAM, "--cache=0", *words], stdin=stdin, env=env)
         self.said = [done.stderr if words[0] == "get" else done.stdout + done.stderr]
         return done
@@ -77,12 +84,20 @@ def is_told_by_page(done: Done) -> bool:
     return done.returncode == 3 and "could not be checked: " in done.stdout and not done.stderr
 
 
+def is_told_by_import(done: Done) -> bool:
+    """It goes on with the rest: the page names what it could not look at or check, a warning what
+    it could not remove."""
+    named = "\nNot looked at: " in done.stdout or "\nLeft out, because " in done.stdout
+    kinds = [line.partition(": ")[0] for line in done.stderr.splitlines()]
+    return done.returncode == 1 and (kinds == ["warning", "hint"] or (named and not kinds))
+
+
 def expect_words(play: Play, done: Done, where: str) -> None:
     """An error comes with a hint and without a token; git's own calls may be silent instead."""
     for text in play.said:
         for token in (play.old, play.new):
             assert not token or token not in text, (where, text)
-    if done.returncode in (0, KILLED) or is_told_by_page(done):
+    if done.returncode in (0, KILLED) or is_told_by_page(done) or is_told_by_import(done):
         return
     errors = [line for line in done.stderr.splitlines() if line.startswith("error: ")]
     hints = [line for line in done.stderr.splitlines() if line.startswith("hint: ")]
@@ -193,6 +208,81 @@ def revoke(play: Play, fault: str) -> Done:
     return done
 
 
+# --- tokens of others -----------------------------------------------------------------------------
+
+
+@dataclass
+class Sources:
+    """One token in the item of another helper, and one in a file, beside a password that is no
+    concern of ours."""
+
+    story: Story
+    in_item: str = ""
+    in_file: str = ""
+
+    @property
+    def file(self) -> Path:
+        return self.story.session.home / ".git-credentials"
+
+    def fill(self) -> None:
+        """With new tokens; nothing is stored, and nothing left of an earlier play."""
+        self.story.git("credential-azdo", "logout", "--all")
+        self.story.spared.add(self.file)
+        self.in_item, self.in_file = (
+            self.story.azure.add_token(name, scopes=["vso.code_write"])
+            for name in ("adatum", "contoso"))
+        peers.keep_in_gcm(self.story, self.in_item, "https://dev.azure.com/adatum")
+        line = f"https://contoso:{self.in_file}@dev.azure.com\n"
+        self.file.write_text(FOREIGN + line, encoding="utf-8")
+
+    def texts(self, *, ours: bool) -> list[str]:
+        """What the items hold: ours, or those of others."""
+        assert self.story.session.keyring
+        return [item.secret.decode() for item in self.story.session.keyring.dump_items()
+                if item.secret and (item.attributes.get("xdg:schema") == OURS) == ours]
+
+    def left(self) -> tuple[bool, bool]:
+        """Whether the tokens are where they were; nothing else was changed there."""
+        text = self.file.read_text(encoding="utf-8")
+        line = f"https://contoso:{self.in_file}@dev.azure.com\n"
+        assert text in (FOREIGN, FOREIGN + line), text
+        return self.in_item in self.texts(ours=False), text != FOREIGN
+
+    def stored(self) -> tuple[bool, bool]:
+        """Whether they are ours."""
+        tokens = [text.partition("\t")[0] for text in self.texts(ours=True)]
+        return self.in_item in tokens, self.in_file in tokens
+
+    def expect_no_copy(self, done: Done) -> None:
+        """Git's lock is what takes the file's place; who is killed leaves it, without the token."""
+        locks = list(self.file.parent.glob("*.lock"))
+        for lock in locks:
+            assert not canary.sings(lock.read_bytes()), lock
+            lock.unlink()
+        assert not locks or done.returncode == KILLED, locks
+
+
+def import_dry(play: Play, fault: str) -> Done:
+    sources = Sources(play.story)
+    sources.fill()
+    done = play.run(fault, "import", "--dry-run")
+    tap.equal((sources.left(), sources.stored()), ((True, True), (False, False)))
+    sources.expect_no_copy(done)
+    return done
+
+
+def import_all(play: Play, fault: str) -> Done:
+    sources = Sources(play.story)
+    sources.fill()
+    done = play.run(fault, "import", "--remove")
+    left, stored = sources.left(), sources.stored()
+    if done.returncode == 0:
+        tap.equal((left, stored), ((False, False), (True, True)))
+    assert (left[0] or stored[0]) and (left[1] or stored[1]), (left, stored, done)
+    sources.expect_no_copy(done)
+    return done
+
+
 SCENES: dict[str, Scene] = {
     "a first login": first_login,
     "a login in the place of another": another_login,
@@ -204,8 +294,11 @@ SCENES: dict[str, Scene] = {
     "a login that signs in": entra_login,
     "renew": renew,
     "a logout that revokes": revoke,
+    "an import that is tried": import_dry,
+    "an import": import_all,
 }
 SIGNED_IN = ("a login that signs in", "renew", "a logout that revokes")
+IMPORTS = ("an import that is tried", "an import")
 
 
 def each_step(name: str, scene: Scene) -> None:
@@ -215,7 +308,7 @@ def each_step(name: str, scene: Scene) -> None:
         count = len(steps(story))
         assert count > 1, "it makes no steps"
         tap.diagnose(f"{name}: {' '.join(steps(story))}")
-        is_short = name in SIGNED_IN and not IS_LONG
+        is_short = name in SIGNED_IN + IMPORTS and not IS_LONG
         for number in range(1, count + 1, 2 if is_short else 1):
             one = FAULTS[number % len(FAULTS)]
             for fault in (one,) if is_short else FAULTS:
@@ -244,7 +337,7 @@ def main() -> int:
     prepare()
     for name, scene in SCENES.items():
         tap.add(f"{name} loses nothing where a step fails", partial(each_step, name, scene))
-    for name in ("a first login", "status", *SIGNED_IN):
+    for name in ("a first login", "status", *SIGNED_IN, "an import"):
         tap.add(f"{name} loses nothing where memory is short",
                 partial(each_allocation, name, SCENES[name]))
     return tap.main()
