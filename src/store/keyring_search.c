@@ -19,29 +19,47 @@ gboolean keyring_search_is_empty(char **paths)
     return !paths || !*paths;
 }
 
+/*
+ * gnome-keyring does not know the schemas of a collection that has been locked since it started,
+ * only the other attributes: what is looked for with its schema is not there, then.
+ */
+static gboolean search_without_schema(SecretService *service, KeyringSearch *search,
+                                      GCancellable *cancellable, GError **error)
+{
+    g_clear_pointer(&search->locked, g_strfreev);
+    return secret_service_search_for_dbus_paths_sync(service, NULL, search->attributes, cancellable,
+                                                     NULL, &search->locked, error);
+}
+
 static gboolean call_search(SecretService *service, gpointer data, GCancellable *cancellable,
                             GError **error)
 {
     KeyringSearch *search = data;
     keyring_search_clear(search);
-    return secret_service_search_for_dbus_paths_sync(service, search->schema, search->attributes,
-                                                     cancellable, &search->unlocked,
-                                                     &search->locked, error);
+    if (!secret_service_search_for_dbus_paths_sync(service, search->schema, search->attributes,
+                                                   cancellable, &search->unlocked, &search->locked,
+                                                   error))
+        return FALSE;
+    gboolean is_enough = !search->schema || !keyring_search_is_empty(search->locked) ||
+                         (!search->wants_all && !keyring_search_is_empty(search->unlocked));
+    return is_enough || search_without_schema(service, search, cancellable, error);
 }
 
 /*
- * KeePassXC shows nothing of a locked database: what is not found in it may be there. NULL, or the
- * path of the default collection if that is the case.
+ * KeePassXC shows nothing of a locked database: what is not found in it may be there. So may what
+ * others keep, which is told by its schema, in one that gnome-keyring has not opened yet. NULL, or
+ * the path of the default collection if that is the case.
  */
-static char *hidden_collection(Keyring *keyring)
+static char *hidden_collection(Keyring *keyring, gboolean is_foreign)
 {
     g_auto(KeyringCollection) collection = {0};
-    if (keyring_shows_items(keyring) || !keyring_collection_look(keyring, &collection, NULL))
+    gboolean is_known = keyring_shows_items(keyring) && !is_foreign;
+    if (is_known || !keyring_collection_look(keyring, &collection, NULL))
         return NULL;
-    if (collection.is_locked && collection.shows_nothing)
-        return g_steal_pointer(&collection.path);
-    keyring_set_shows_items(keyring);
-    return NULL;
+    if (!collection.is_locked || !collection.shows_nothing)
+        keyring_set_shows_items(keyring);
+    gboolean is_hidden = collection.is_locked && (collection.shows_nothing || is_foreign);
+    return is_hidden ? g_steal_pointer(&collection.path) : NULL;
 }
 
 /* What is to be unlocked before the search means something; NULL = nothing. */
@@ -52,7 +70,7 @@ static GStrv search_obstacles(Keyring *keyring, const KeyringSearch *search)
         return NULL;
     if (has_locked)
         return g_strdupv(search->locked);
-    char *hidden = hidden_collection(keyring);
+    char *hidden = hidden_collection(keyring, !search->schema);
     if (!hidden)
         return NULL;
     GStrv paths = g_new0(char *, 2);

@@ -486,6 +486,18 @@ def a_locked_keyring_is_no_empty_one() -> None:
         tap.equal((done.returncode, done.stderr), (LEFT, ""))
 
 
+@tap.test
+def nor_is_one_that_nobody_has_opened_yet() -> None:
+    with with_sources() as story:
+        peers.keep_in_gcm(story, token_for(story))
+        keyring = story.session.keyring_as(GnomeKeyring)
+        keyring.stop()
+        keyring.restart_locked()
+        done = run(story)
+        assert "\nNot looked at: the keyring: the keyring is locked; unlock it " in done.stdout
+        tap.equal((done.returncode, done.stderr), (LEFT, ""))
+
+
 # Somebody who answers
 
 

@@ -172,6 +172,18 @@ def a_locked_keyring_makes_git_stop_and_keeps_the_token() -> None:
 
 
 @tap.test
+def a_keyring_that_nobody_has_opened_yet_is_locked_and_not_empty() -> None:
+    with session("gnome-keyring") as place:
+        store(place)
+        place.keyring.stop()
+        place.keyring.restart_locked()
+        expect_failure(helper(place, "get"), "the keyring is locked", "quit=1\n\n")
+        expect_failure(helper(place, "erase", f"password={TOKEN}\n"), "the keyring is locked")
+        place.keyring.unlock()
+        tap.equal(get(place), TOKEN)
+
+
+@tap.test
 def what_a_locked_keyring_hides_is_not_missing() -> None:
     with session("scripted:hide-locked=yes") as place:
         store(place)

@@ -165,6 +165,11 @@ class GnomeKeyring(Keyring):
             bus.call(SECRETS_NAME, SECRETS_PATH, GNOME_INTERNAL, "UnlockWithMasterPassword",
                      "o(oayays)", LOGIN_PATH, master)
 
+    def restart_locked(self) -> None:
+        """Starts the process again, after `stop`, as nobody logs in: what it has on the disk, it
+        has never seen open."""
+        self._process = self._start([_gnome_keyring(), "--foreground", "--components=secrets"])
+
     def is_locked(self) -> bool:
         """Whether the login keyring is locked."""
         with self._connect() as bus:
