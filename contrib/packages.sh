@@ -73,6 +73,7 @@ bench_packages=(
 packaging_packages=(
     autopkgtest
     binutils
+    build-essential
     check
     cpio
     debhelper
