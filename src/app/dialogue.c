@@ -232,9 +232,9 @@ static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token,
         return examine_doubtful(dialogue, token, outcome == TOKEN_DOUBTFUL);
     case TOKEN_REFUSED:
         report_note("Azure DevOps does not take this token: %s%s.", words, age);
-        report_note("hint: %s", hint);
         if (pat_checksum(token) == CHECKSUM_WRONG)
             report_note("It looks mistyped.");
+        report_note("hint: %s", hint);
         return INPUT_AGAIN;
     case TOKEN_FAILED:
         return INPUT_CANCELLED;

@@ -244,9 +244,9 @@ const Command commands[] = {
         .summary = "answer with the stored token",
         .details =
             "Reads a request of Git's credential protocol and answers with the token stored for\n"
-            "its organization. Hosts other than Azure DevOps get no answer.\n"
-            "By hand: printf 'url=https://dev.azure.com/contoso/p/_git/r\\n' | git credential "
-            "fill\n",
+            "its organization. Hosts other than Azure DevOps get no answer. By hand:\n"
+            "\n"
+            "  printf 'url=https://dev.azure.com/contoso/p/_git/r\\n' | git credential fill\n",
         .run = command_get,
     },
     {
@@ -256,8 +256,9 @@ const Command commands[] = {
         .summary = "keep a token that worked",
         .details =
             "Reads a request with a token and stores it for its organization. What is stored\n"
-            "already is not written again.\n"
-            "By hand: git credential approve\n",
+            "already is not written again. By hand:\n"
+            "\n"
+            "  git credential approve\n",
         .run = command_store,
     },
     {
@@ -267,8 +268,9 @@ const Command commands[] = {
         .summary = "forget a token that was refused",
         .details =
             "Reads a request and removes every stored token that matches it; with a password,\n"
-            "only that very token.\n"
-            "By hand: printf 'url=https://dev.azure.com/contoso\\n' | git credential reject\n",
+            "only that very token. By hand:\n"
+            "\n"
+            "  printf 'url=https://dev.azure.com/contoso\\n' | git credential reject\n",
         .run = command_erase,
     },
     {

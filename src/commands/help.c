@@ -2,8 +2,11 @@
 #include "commands/command.h"
 #include "core/error.h"
 #include "model/typed.h"
+#include "ui/columns.h"
+#include "ui/layout.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static const char usage[] =
     "usage: git credential-azdo [--server=URL]... [--store=NAME] [--cache=SECONDS]\n"
@@ -27,27 +30,37 @@ static const char options[] =
     "  -v, --version     the version\n"
     "  -h, --help        this text\n";
 
-static void print_commands(CommandCaller caller, const char *title)
+static void append_commands(GString *page, CommandCaller caller, const char *title)
 {
-    printf("\n%s\n", title);
+    g_string_append_printf(page, "\n%s\n", title);
     for (gsize i = 0; i < command_count; i++) {
         if (commands[i].caller == caller)
-            printf("  %-16s  %s\n", commands[i].name, commands[i].summary);
+            g_string_append_printf(page, "  %-16s  %s\n", commands[i].name, commands[i].summary);
     }
+}
+
+static void print_page(const GString *page)
+{
+    g_autofree char *fitting = layout_reflow(page->str, layout_columns(columns_of(STDOUT_FILENO)));
+    fputs(fitting, stdout);
 }
 
 static void print_overview(void)
 {
-    fputs(usage, stdout);
-    print_commands(COMMAND_PERSON, "Commands:");
-    print_commands(COMMAND_OPERATION, "Called by Git, with a request on stdin:");
-    printf("\n%s\nMore on a command: git credential-azdo help <command>\n", options);
+    g_autoptr(GString) page = g_string_new(usage);
+    append_commands(page, COMMAND_PERSON, "Commands:");
+    append_commands(page, COMMAND_OPERATION, "Called by Git, with a request on stdin:");
+    g_string_append_printf(page, "\n%s\nMore on a command: git credential-azdo help <command>\n",
+                           options);
+    print_page(page);
 }
 
 static void print_command(const Command *command)
 {
-    printf("usage: git credential-azdo %s%s%s\n\n%s", command->name, *command->arguments ? " " : "",
-           command->arguments, command->details);
+    g_autoptr(GString) page = g_string_new(NULL);
+    g_string_printf(page, "usage: git credential-azdo %s%s%s\n\n%s", command->name,
+                    *command->arguments ? " " : "", command->arguments, command->details);
+    print_page(page);
 }
 
 int command_help(const Settings *settings G_GNUC_UNUSED, char **argv, GError **error)

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #define NAME_PREFIX "git-credential-azdo "
-#define ANOTHER_STORE "use another store: git credential-azdo --store=pass login"
+#define ANOTHER_STORE "use another store: git credential-azdo --store=pass configure"
 
 /* A token that may be good for longer is kept for longer, up to the longest life there is. */
 #define LIFETIME_MIN_S (30 * SECONDS_PER_DAY)

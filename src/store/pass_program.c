@@ -46,7 +46,7 @@ static gboolean find_programs(PassProgram *pass, GError **error)
         return TRUE;
     error_set(error, ERROR_STORE_ABSENT,
               "install it: sudo apt-get install pass gnupg; or use another store: "
-              "git credential-azdo --store=keyctl login",
+              "git credential-azdo --store=keyctl configure",
               "the program '%s' is not there, so no password store", pass->pass ? "gpg" : "pass");
     return FALSE;
 }

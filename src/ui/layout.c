@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/layout.h"
 
+#include <string.h>
+
 #define INDENT 2
 #define LABEL_COLUMNS 10
 
@@ -63,6 +65,74 @@ char *layout_wrap(const char *text, guint indent, guint columns)
         column += width;
     }
     return g_string_free(lines, FALSE);
+}
+
+static guint indent_of(const char *line)
+{
+    return (guint)strspn(line, " ");
+}
+
+/* Where the text of an option begins, behind its name and two blanks at least. */
+static const char *text_of_option(const char *line)
+{
+    const char *gap = strstr(line + indent_of(line), "  ");
+    return gap ? gap + indent_of(gap) : NULL;
+}
+
+static gboolean goes_on(const char *first, const char *next)
+{
+    guint indent = indent_of(next);
+    gboolean is_name_alone = indent_of(first) == INDENT && !text_of_option(first);
+    if (!next[indent])
+        return FALSE;
+    return indent == 0 ? indent_of(first) == 0 : indent > INDENT && !is_name_alone;
+}
+
+/* next: where the first line goes on; NULL = it does not. In columns. */
+static guint hang_of(const char *first, const char *next)
+{
+    const char *text = next ? NULL : text_of_option(first);
+    if (next)
+        return indent_of(next);
+    return text ? (guint)g_utf8_pointer_to_offset(first, text) : indent_of(first);
+}
+
+/* Lines that belong together; the first one stays as it is up to where the others begin. */
+static void append_block(GString *text, char **lines, gsize count, guint columns)
+{
+    guint hang = hang_of(lines[0], count > 1 ? lines[1] : NULL);
+    if ((guint)g_utf8_strlen(lines[0], -1) < hang)
+        hang = 0;
+    const char *tail = g_utf8_offset_to_pointer(lines[0], hang);
+    g_autoptr(GString) words = g_string_new(tail);
+    for (gsize i = 1; i < count; i++)
+        g_string_append_printf(words, " %s", lines[i] + indent_of(lines[i]));
+    g_autofree char *wrapped = layout_wrap(words->str, hang, columns);
+    g_string_append_len(text, lines[0], tail - lines[0]);
+    g_string_append_printf(text, "%s\n", wrapped);
+}
+
+char *layout_reflow(const char *text, guint columns)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GString *reflowed = g_string_new(NULL);
+    for (char **at = lines; at[0] && at[1];) { /* the last one is what is behind a line feed */
+        gsize count = 1;
+        while (at[count] && **at && goes_on(*at, at[count]))
+            count++;
+        append_block(reflowed, at, count, columns);
+        at += count;
+    }
+    return g_string_free(reflowed, FALSE);
+}
+
+char *layout_break_ways(const char *hint, guint indent, guint columns)
+{
+    g_autofree char *separator = g_strdup_printf(";\n%*s", (int)indent, "");
+    if (indent + layout_width(hint) <= columns)
+        return g_strdup(hint);
+    g_auto(GStrv) ways = g_strsplit(hint, "; ", -1);
+    return g_strjoinv(separator, ways);
 }
 
 void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,

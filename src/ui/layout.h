@@ -41,6 +41,19 @@ char *layout_emphasize(const char *text, Emphasis emphasis, gboolean is_wanted);
  */
 char *layout_wrap(const char *text, guint indent, guint columns);
 
+/*
+ * Breaks lines that were broken for another width, and ends with a line feed, as the text does. A
+ * line without an indent goes on in the next one if that has none, any line if that is indented by
+ * more than two; where that begins, all that is broken off does: usage, paragraphs, options.
+ */
+char *layout_reflow(const char *text, guint columns);
+
+/*
+ * A hint that is wider than columns, which has commands to copy: broken only before another way
+ * out, after "; ", each of which begins in column indent. A shorter one as it is.
+ */
+char *layout_break_ways(const char *hint, guint indent, guint columns);
+
 /* A heading of a page: "name: summary", in two lines where they do not fit into one. */
 void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,
                          const Layout *layout);

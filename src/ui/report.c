@@ -7,25 +7,35 @@
 #include "ui/layout.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Broken between words where the terminal would break within one; elsewhere it is one line. */
 static char *fit(const char *kind, const char *message)
 {
     guint columns = columns_of(STDERR_FILENO);
-    guint indent = layout_width(kind) + layout_width(": ");
+    guint indent = *kind ? layout_width(kind) + layout_width(": ") : 0;
     return columns > indent ? layout_wrap(message, indent, columns) : g_strdup(message);
 }
 
+/* A hint may be a command to copy: each stays whole. */
+static char *fit_hint(const char *hint)
+{
+    guint columns = columns_of(STDERR_FILENO);
+    guint indent = layout_width("hint: ");
+    return columns > 0 ? layout_break_ways(hint, indent, columns) : g_strdup(hint);
+}
+
 /*
- * Both in one write, so that parallel helpers do not mix them. A hint may be a command to copy, and
- * stays whole. Words of libraries name files and values that nobody has looked at before.
+ * Both in one write, so that parallel helpers do not mix them. Words of libraries name files and
+ * values that nobody has looked at before.
  */
 static void print_lines(const char *kind, const char *message, const char *hint)
 {
     g_autofree char *printable = text_printable(message);
     g_autofree char *fitting = fit(kind, printable);
-    g_autofree char *next_step = text_printable(hint ? hint : "");
+    g_autofree char *next_printable = text_printable(hint ? hint : "");
+    g_autofree char *next_step = fit_hint(next_printable);
     g_autofree char *lines = hint ? g_strdup_printf("%s: %s\nhint: %s\n", kind, fitting, next_step)
                                   : g_strdup_printf("%s: %s\n", kind, fitting);
     fputs(lines, stderr);
@@ -52,5 +62,7 @@ void report_note(const char *format, ...)
     g_autofree char *line = g_strdup_vprintf(format, arguments);
     va_end(arguments);
     g_autofree char *printable = text_printable(line);
-    fprintf(stderr, "%s\n", printable);
+    gboolean is_table = strstr(printable, "  ") != NULL;
+    g_autofree char *fitting = is_table ? g_strdup(printable) : fit("", printable);
+    fprintf(stderr, "%s\n", fitting);
 }

@@ -311,7 +311,7 @@ def without_a_bus_the_ways_out_are_named() -> None:
         tap.equal((found.status, found.wrong()), (PROBLEM, [("problem", "store-absent")]))
         tap.equal(found.one("store-absent")["sentence"],
                   "secret-service: there is no D-Bus session, so no keyring")
-        assert "--store=keyctl login" in found.one("store-absent")["advice"], found.text
+        assert "--store=keyctl configure" in found.one("store-absent")["advice"], found.text
         assert "without a D-Bus session" in found.one("session")["sentence"], found.text
 
 

@@ -16,6 +16,7 @@ import kernel_keyring
 import tap
 from sandbox import NETWORK
 from story import PROGRAM, Story, prepare
+from terminal import Terminal
 
 APP = "https://dev.azure.com/contoso/web/_git/app"
 HELPER = "credential.https://dev.azure.com.helper"
@@ -24,8 +25,8 @@ SERVER = "https://tfs.example.com/tfs"
 REQUEST = "protocol=https\nhost=dev.azure.com\npath=contoso/web/_git/app\n"
 WRITE = ["vso.code_write"]
 DAYS_KEPT = 30
-WAYS_OUT = ("start a keyring", "git credential-azdo --store=pass login",
-            "git credential-azdo --store=keyctl login")
+WAYS_OUT = ("start a keyring", "git credential-azdo --store=pass configure",
+            "git credential-azdo --store=keyctl configure")
 
 Done = subprocess.CompletedProcess[str]
 
@@ -278,6 +279,20 @@ def names_that_are_none_and_two_names_are_refused() -> None:
         tap.equal(values(story, HELPER), ["", "azdo"])
         expect_error(login(story, "t", "--store=keyctl", "login", "--store=secret-service"),
                      "two stores are named", status=129)
+
+
+@tap.test
+def the_way_out_that_a_hint_names_is_one_in_any_folder() -> None:
+    with keyctl_story() as story:
+        token = story.azure.add_token("contoso", scopes=WRITE)
+        terminal = Terminal(story, [PROGRAM, "login", "contoso"], columns=80)
+        lines = terminal.wait()[1].splitlines()
+        ways = [line for line in lines if "git credential-azdo" in line]
+        tap.equal([line[:6] for line in lines[1:]], ["hint: ", " " * 6, " " * 6])
+        command = ways[-1].rsplit(": ", 1)[1]
+        tap.equal(story.run(["sh", "-c", command]).returncode, 0)
+        expect_good(login(story, token, "login"), "in keyctl")
+        assert "HEAD" in story.git("ls-remote", APP)
 
 
 @tap.test

@@ -95,6 +95,52 @@ START_TEST(a_combining_letter_takes_no_column)
 }
 END_TEST
 
+static const struct {
+    const char *name;
+    const char *text;
+    const char *lines; /* in 20 columns */
+} flows[] = {
+    {"nothing stays nothing", "", ""},
+    {"a paragraph is one again", "one two three four\nfive.\n", "one two three four\nfive.\n"},
+    {"a long line is broken", "one two three four five\nsix\n", "one two three four\nfive six\n"},
+    {"paragraphs stay apart", "one\n\ntwo\n", "one\n\ntwo\n"},
+    {"usage goes on where it did", "usage: a b [--one=ONE]\n    [--two] [--thr]\n",
+     "usage: a b\n    [--one=ONE]\n    [--two] [--thr]\n"},
+    {"an option goes on below its text", "  --two  one two three\n         four\n",
+     "  --two  one two\n         three four\n"},
+    {"so does one of a single line", "  --two  one two three four\n",
+     "  --two  one two\n         three four\n"},
+    {"options stay apart", "  -o  one\n  -t  two\n", "  -o  one\n  -t  two\n"},
+    {"the name of an option may be alone", "  --a-long=option\n      one two three\n      four\n",
+     "  --a-long=option\n      one two three\n      four\n"},
+    {"a list is no part of its heading", "List:\n  a  one\n", "List:\n  a  one\n"},
+};
+
+START_TEST(broken_lines_are_broken_anew)
+{
+    g_autofree char *got = layout_reflow(flows[_i].text, 20);
+    assert_row_text(flows[_i].name, "the text", got, flows[_i].lines);
+}
+END_TEST
+
+static const struct {
+    const char *name;
+    const char *hint;
+    const char *lines; /* in 20 columns, from the 6th on */
+} ways[] = {
+    {"what fits stays", "a: b; or c", "a: b; or c"},
+    {"each way out has a line", "one: git a; or two: git b c",
+     "one: git a;\n      or two: git b c"},
+    {"a command stays whole", "git credential-azdo status", "git credential-azdo status"},
+};
+
+START_TEST(a_hint_is_broken_before_its_ways_out)
+{
+    g_autofree char *got = layout_break_ways(ways[_i].hint, 6, 20);
+    assert_row_text(ways[_i].name, "the hint", got, ways[_i].lines);
+}
+END_TEST
+
 START_TEST(a_heading_takes_two_lines_where_one_is_too_short)
 {
     g_autoptr(GString) page = g_string_new(NULL);
@@ -147,6 +193,8 @@ int main(void)
     case_add_rows(wrapping, text_ends_before_the_last_column, texts);
     tcase_add_test(wrapping, a_text_without_a_blank_is_not_broken);
     tcase_add_test(wrapping, a_combining_letter_takes_no_column);
+    case_add_rows(wrapping, broken_lines_are_broken_anew, flows);
+    case_add_rows(wrapping, a_hint_is_broken_before_its_ways_out, ways);
     TCase *tables = suite_add_case(suite, "tables");
     tcase_add_test(tables, a_heading_takes_two_lines_where_one_is_too_short);
     tcase_add_test(tables, a_row_is_wrapped_and_a_command_is_not);
