@@ -46,6 +46,13 @@ def mandoc_finds_no_fault_in_a_page() -> None:
 
 
 @tap.test
+def a_request_begins_its_line() -> None:
+    for page in PAGES:
+        tap.equal(re.findall(r"^.* \.[A-Z]{2}\b.*$", page.read_text(encoding="utf-8"),
+                             re.MULTILINE), [])
+
+
+@tap.test
 def the_pages_refer_to_each_other() -> None:
     for page in PAGES:
         for other in PAGES:
