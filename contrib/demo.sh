@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Installs what is missing, builds, and shows the main job against a local stand-in for Azure
-# DevOps: in a home, a keyring and a network of its own. Leaves nothing behind.
+# DevOps: in a home, a keyring and a network of its own. Leaves nothing but the packages behind.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -98,7 +98,7 @@ main() {
     fi
     python3 -B "$root/tests/session/session.py" --path "$scratch/prefix/bin" -- \
         "${BASH_SOURCE[0]}" --story
-    printf '\nThat was all; nothing of it is left on this machine.\n'
+    printf '\nThat was all; nothing but packages that were missing is left on this machine.\n'
 }
 
 case ${1-} in

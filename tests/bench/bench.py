@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Measures git-credential-azdo beside other helpers, and prints a table for the README.
+"""Measures git-credential-azdo beside other helpers, and prints tables for its README.md.
 
     bench.py [--build FOLDER] [--rounds N] [--items N,...] [--submodules N] [--uncounted] [--readme]
 
@@ -35,7 +35,7 @@ from standin import StandIn  # noqa: E402
 PEER = "git-credential-libsecret get"
 WARM = "azdo get, warm"
 COLD = "azdo get, cold"
-README = ROOT / "README.md"
+README = ROOT / "tests/bench/README.md"
 FILL_ATTEMPTS = 8
 FILL_PAUSE_S = 10
 BLOCK = re.compile(r"(<!-- tests/bench begins -->\n).*?(<!-- tests/bench ends -->)", re.DOTALL)
@@ -241,7 +241,7 @@ def main() -> int:
     parser.add_argument("--submodules", type=int, default=40, metavar="N")
     parser.add_argument("--uncounted", action="store_true",
                         help="leave out valgrind and strace, which take their time")
-    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("--readme", action="store_true", help="put the tables into its README.md")
     options = parser.parse_args()
     enter_sandbox()
     parts = []

@@ -25,12 +25,12 @@ BUILDING_S = 240.0
 TIMER = "git-credential-azdo.timer"
 SESSION = """\
 dbus-run-session -- bash -c '
-    read -rsp "Keyring password: " password
+    read -rsp "Keyring password: " password; echo
     printf %s "$password" | gnome-keyring-daemon --unlock --components=secrets >/dev/null
     exec bash'
 """
 UNLOCK = """\
-read -rsp "Keyring password: " password
+read -rsp "Keyring password: " password; echo
 printf %s "$password" | gnome-keyring-daemon --replace --unlock >/dev/null
 """
 ON_ITS_OWN = {
