@@ -103,6 +103,7 @@ class Story:
         file = self.session.home / ".gitconfig"
         with file.open("a", encoding="utf-8") as config:
             config.write(text + (Story._configuration if self._configured else ""))
+        self.refresh()
         if self._configured and not Story._configuration:
             before = file.read_text(encoding="utf-8")
             self.git("credential-azdo", "configure")
