@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/environment.h"
+#include "app/locale.h"
 #include "app/process.h"
 #include "app/server_choice.h"
 #include "app/settings.h"
 #include "app/store_choice.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/typed.h"
 #include "ui/report.h"
 
@@ -80,6 +82,7 @@ int main(int argc G_GNUC_UNUSED, char **argv)
 {
     process_prepare();
     environment_take();
+    message_translate_with(locale_translate);
 
     g_autoptr(GError) error = NULL;
     g_autoptr(Settings) settings = settings_parse(argv, &error);

@@ -8,6 +8,12 @@
 
 #define AZURE_FILE "azure.so"
 
+char *module_program_folder(void)
+{
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    return program ? g_path_get_dirname(program) : NULL;
+}
+
 /*
  * Beside the program first, so that an unpacked or relocated tree uses its own modules and not
  * those installed elsewhere. The loader expands $ORIGIN (ld.so(8), "Dynamic string tokens"), also
@@ -16,10 +22,10 @@
  */
 static GStrv module_folders(void)
 {
-    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
-    g_autofree char *program_folder = g_path_get_dirname(program ? program : MODULE_FOLDER);
+    g_autofree char *program_folder = module_program_folder();
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    g_autofree char *beside = g_build_filename(program_folder, MODULE_FOLDER_FROM_PROGRAM, NULL);
+    g_autofree char *beside = g_build_filename(program_folder ? program_folder : MODULE_FOLDER,
+                                               MODULE_FOLDER_FROM_PROGRAM, NULL);
     g_strv_builder_add_many(builder, "$ORIGIN/" MODULE_FOLDER_FROM_PROGRAM, beside, MODULE_FOLDER,
                             NULL);
     return g_strv_builder_end(builder);

@@ -43,3 +43,6 @@ const TerminalModule *module_load_terminal(GError **error) G_GNUC_WARN_UNUSED_RE
 
 /* What shows a notification on the desktop. Errors: ERROR_SYSTEM, as above. */
 NotificationModuleFunction module_load_notification(GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Where the kernel says that this program is; NULL if it does not. Owned by the caller. */
+char *module_program_folder(void);

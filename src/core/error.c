@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
 
+#include "core/message.h"
+
 typedef struct {
     char *hint;
 } AzdoErrorPrivate;
@@ -29,9 +31,10 @@ void error_set(GError **error, ErrorCode code, const char *hint, const char *for
 
     va_list arguments;
     va_start(arguments, format);
-    g_propagate_error(error, g_error_new_valist(AZDO_ERROR, (int)code, format, arguments));
+    g_propagate_error(
+        error, g_error_new_valist(AZDO_ERROR, (int)code, message_translated(format), arguments));
     va_end(arguments);
-    azdo_error_get_private(*error)->hint = g_strdup(hint);
+    azdo_error_get_private(*error)->hint = g_strdup(hint ? message_translated(hint) : NULL);
 }
 
 const char *error_get_hint(const GError *error)

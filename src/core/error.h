@@ -33,7 +33,10 @@ typedef enum {
 #define AZDO_ERROR (azdo_error_quark())
 GQuark azdo_error_quark(void);
 
-/* Sets *error, if error is not NULL; hint may be NULL and is copied as it is. */
+/*
+ * Sets *error, if error is not NULL. Hint, which may be NULL and is no format, and format are
+ * translated.
+ */
 void error_set(GError **error, ErrorCode code, const char *hint, const char *format, ...)
     G_GNUC_PRINTF(4, 5);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a person reads on stderr: one line for what happened, broken where a terminal ends, and one
- * for what to do, broken there before each way out but the first. Whatever is in the texts, the
- * terminal gets text_printable() of it.
+ * for what to do, broken there before each way out but the first. Hints and formats are translated.
+ * Whatever is in the texts, the terminal gets text_printable() of it.
  */
 #pragma once
 
