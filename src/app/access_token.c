@@ -10,6 +10,7 @@
 #include "app/screen.h"
 #include "config/http.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/credential.h"
 #include "ui/report.h"
 
@@ -27,7 +28,8 @@ static gboolean open_page(const char *url, gpointer data G_GNUC_UNUSED)
     if (!browser_open(url))
         return FALSE;
     report_note("Sign in on the page that your browser shows. If there is none, open:");
-    report_note("  %s", url);
+    g_autofree char *address = g_strconcat("  ", url, NULL);
+    report_note(MESSAGE_AS_IT_IS, address);
     return TRUE;
 }
 

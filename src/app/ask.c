@@ -6,10 +6,9 @@
 #include "app/module.h"
 #include "config/git.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "ui/report.h"
-
-#define CANNOT_RUN "the program '%s', which is to ask you, cannot be run"
 
 struct Asker {
     char *program; /* NULL = ask at the terminal */
@@ -20,8 +19,10 @@ struct Asker {
 /* What cannot be run is left out, and said; FALSE if nothing can ask in its place. */
 static gboolean find_program(char **ret_program, GError **error)
 {
-    static const char hint[] = "set GIT_ASKPASS, core.askPass or SSH_ASKPASS, of which Git takes "
-                               "the first, to a program that is there";
+    static const char hint[] =
+        N_("set GIT_ASKPASS, core.askPass or SSH_ASKPASS, of which Git takes "
+           "the first, to a program that is there");
+    static const char message[] = N_("the program '%s', which is to ask you, cannot be run");
     g_autofree char *configured = git_config_get_trusted("core.askPass");
     g_autofree char *program = askpass_program(configured);
     gboolean can_run = !program || askpass_can_run(program);
@@ -29,9 +30,9 @@ static gboolean find_program(char **ret_program, GError **error)
     if (can_run)
         *ret_program = g_steal_pointer(&program);
     else if (interaction_has_terminal())
-        report_warning(hint, CANNOT_RUN, shown);
+        report_warning(hint, message, shown);
     else
-        error_set(error, ERROR_MISSING, hint, CANNOT_RUN, shown);
+        error_set(error, ERROR_MISSING, hint, message, shown);
     return can_run || interaction_has_terminal();
 }
 

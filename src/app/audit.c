@@ -8,6 +8,7 @@
 #include "app/stored.h"
 #include "azure/endpoint.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "ui/layout.h"
 #include "ui/progress.h"
 
@@ -190,7 +191,7 @@ static void judge(AuditedToken *audited, const OverviewRequest *request)
 static Progress *show_progress(const OverviewRequest *request)
 {
     gboolean can_erase = layout_has_emphasis(isatty(STDERR_FILENO), g_getenv("TERM"), NULL);
-    return progress_new("asking Azure DevOps", can_erase && !request->is_offline);
+    return progress_new(_("asking Azure DevOps"), can_erase && !request->is_offline);
 }
 
 gboolean audit_add_tokens(Audit *audit, const OverviewRequest *request, GError **error)
@@ -206,7 +207,8 @@ gboolean audit_add_tokens(Audit *audit, const OverviewRequest *request, GError *
         g_ptr_array_add(audit->tokens, audited);
     }
     if (!probe(audit, request, progress, &cause)) {
-        error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), "%s", cause->message);
+        error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), MESSAGE_AS_IT_IS,
+                  cause->message);
         return FALSE;
     }
     for (guint i = 0; i < audit->tokens->len; i++)

@@ -3,6 +3,7 @@
 
 #include "app/stored.h"
 #include "core/date.h"
+#include "core/message.h"
 #include "model/pat_scope.h"
 
 static gboolean has(const AuditedToken *audited, AuditConcern concern)
@@ -19,25 +20,26 @@ static char *describe_excess(const AuditedToken *audited)
         g_auto(GStrv) excess = pat_scopes_list_excess(audited->token->credential->scopes);
         g_autofree char *scopes = g_strjoinv(" ", excess);
         g_autofree char *described = pat_scopes_describe(scopes);
-        return g_strdup_printf("it may do more than Git needs: %s", described);
+        return g_strdup_printf(_("it may do more than Git needs: %s"), described);
     }
     if (probe_report_can_all(audited->report))
-        return g_strdup("it can do whatever was tried, as a token with full access can; Git needs "
-                        "Code (Read & write) alone");
+        return g_strdup(
+            _("it can do whatever was tried, as a token with full access can; Git needs "
+              "Code (Read & write) alone"));
     g_autofree char *found = probe_report_list_excess(audited->report);
-    return g_strdup_printf("it can do more than Git needs: %s", found);
+    return g_strdup_printf(_("it can do more than Git needs: %s"), found);
 }
 
 static char *describe_life(const AuditedToken *audited)
 {
     if (has(audited, AUDIT_END_UNKNOWN))
-        return g_strdup("nobody has said when it ends, and a token can live for a year");
+        return g_strdup(_("nobody has said when it ends, and a token can live for a year"));
     if (!has(audited, AUDIT_LONG_LIFE))
         return NULL;
-    return g_strdup_printf("it lives for %" G_GINT64_FORMAT " days%s; Microsoft recommends %d at "
-                           "most",
-                           audited->life_days, audited->token->ends == 0 ? " or more" : "",
-                           AUDIT_LIFE_DAYS);
+    return g_strdup_printf(audited->token->ends == 0
+                               ? _("it lives for %d days or more; Microsoft recommends %d at most")
+                               : _("it lives for %d days; Microsoft recommends %d at most"),
+                           (int)audited->life_days, AUDIT_LIFE_DAYS);
 }
 
 /* The overview has a sentence of its own on one that Azure DevOps does not take. */
@@ -46,9 +48,10 @@ static char *describe_disuse(const AuditedToken *audited, const OverviewRequest 
     if (!has(audited, AUDIT_UNUSED) || !overview_is_accepted(audited->token))
         return NULL;
     g_autofree char *day = date_format_day(audited->token->used, request->zone);
-    return g_strdup_printf("not known to have been used since %s: if nobody needs it, it is better "
-                           "revoked",
-                           day);
+    return g_strdup_printf(
+        _("not known to have been used since %s: if nobody needs it, it is better "
+          "revoked"),
+        day);
 }
 
 /* No command of this program changes it; of one that is bad, the overview says so. */

@@ -5,19 +5,15 @@
 #include "app/overview_page.h"
 #include "app/setup.h"
 #include "core/date.h"
+#include "core/message.h"
 #include "model/pat.h"
 #include "model/pat_scope.h"
 #include "ui/layout.h"
 
-#define CAVEAT                                                                                     \
-    "What a token can do was tried with requests that only read. The answers mix its scopes with " \
-    "what its owner may do, so this is a report and no proof; whether it may also change "         \
-    "something was not tried."
-#define SHARED                                                                                     \
-    "the mode of the file lets other users of this machine read it: whoever did has the token "    \
-    "until it is revoked"
-#define NO_FILE "take it out of the command line or environment of Git"
-#define NONE_PLAIN "No token for Azure DevOps was found in plain text.\n"
+static const char caveat_text[] = N_(
+    "What a token can do was tried with requests that only read. The answers mix its scopes with "
+    "what its owner may do, so this is a report and no proof; whether it may also change "
+    "something was not tried.");
 
 /* ---- tokens ---------------------------------------------------------------------------------- */
 
@@ -32,9 +28,9 @@ static const struct {
     const char *words; /* NULL = what the overview says */
     Emphasis emphasis;
 } titles[] = {
-    [GRADE_GOOD] = {"nothing to improve", EMPHASIS_GOOD},
-    [GRADE_UNDETERMINED] = {"could not be found out", EMPHASIS_WARNING},
-    [GRADE_IMPROVE] = {"could be safer", EMPHASIS_WARNING},
+    [GRADE_GOOD] = {N_("nothing to improve"), EMPHASIS_GOOD},
+    [GRADE_UNDETERMINED] = {N_("could not be found out"), EMPHASIS_WARNING},
+    [GRADE_IMPROVE] = {N_("could be safer"), EMPHASIS_WARNING},
     [GRADE_BAD] = {NULL, EMPHASIS_BAD},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(titles) == GRADE_BAD + 1);
@@ -47,8 +43,8 @@ static const char *describe_grade(const AuditedToken *audited)
         return token->summary;
     gboolean is_unexplored = token->credential->kind == CREDENTIAL_PAT &&
                              !*token->credential->scopes && !audited->report;
-    return audited->grade == GRADE_GOOD && is_unexplored ? "nothing to improve that is known"
-                                                         : titles[audited->grade].words;
+    return audited->grade == GRADE_GOOD && is_unexplored ? _("nothing to improve that is known")
+                                                         : _(titles[audited->grade].words);
 }
 
 static void append_row(const Page *page, const char *label, const char *text)
@@ -61,13 +57,13 @@ static char *describe_scopes(const Page *page)
 {
     const Credential *credential = page->audited->token->credential;
     if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
-        return g_strdup("all that its owner may do, for about an hour");
+        return g_strdup(_("all that its owner may do, for about an hour"));
     if (overview_is_job(page->audited->token))
-        return g_strdup("what the job may do, as long as it runs");
+        return g_strdup(_("what the job may do, as long as it runs"));
     if (!*credential->scopes)
-        return g_strdup("unknown: a token that was pasted does not tell");
+        return g_strdup(_("unknown: a token that was pasted does not tell"));
     g_autofree char *described = pat_scopes_describe(credential->scopes);
-    return g_strdup_printf("%s (certain)", described);
+    return g_strdup_printf(_("%s (certain)"), described);
 }
 
 static char *describe_stop(const ProbeReport *report)
@@ -76,15 +72,18 @@ static char *describe_stop(const ProbeReport *report)
     case PROBES_COMPLETE:
         return NULL;
     case PROBES_OUT_OF_TIME:
-        return g_strdup("it took too long: try again");
+        return g_strdup(_("it took too long: try again"));
     case PROBES_PAUSED:
         break;
     }
     if (report->retry_after_s < 0)
-        return g_strdup("Azure DevOps asks for a pause: try again later");
-    return g_strdup_printf("Azure DevOps asks for a pause of %" G_GINT64_FORMAT
-                           " seconds: try again then",
-                           report->retry_after_s);
+        return g_strdup(_("Azure DevOps asks for a pause: try again later"));
+    return g_strdup_printf(
+        message_counted("Azure DevOps asks for a pause of %d second: try again then",
+                        "Azure DevOps asks for a pause of %d seconds: try again "
+                        "then",
+                        (gulong)report->retry_after_s),
+        (int)report->retry_after_s);
 }
 
 static char *describe_rest(const ProbeReport *report)
@@ -92,7 +91,7 @@ static char *describe_rest(const ProbeReport *report)
     g_autofree char *rest = probe_report_list(report, PROBE_NOT_ASKED);
     if (!rest || report->end != PROBES_COMPLETE)
         return g_steal_pointer(&rest);
-    return g_strdup_printf("%s; for these, run it in a clone, or name its address", rest);
+    return g_strdup_printf(_("%s; for these, run it in a clone, or name its address"), rest);
 }
 
 static void append_report(const Page *page)
@@ -105,7 +104,7 @@ static void append_report(const Page *page)
     g_autofree char *unknown = probe_report_list(report, PROBE_UNKNOWN);
     g_autofree char *rest = describe_rest(report);
     g_autofree char *stop = describe_stop(report);
-    append_row(page, "can", can ? can : "nothing that was asked");
+    append_row(page, "can", can ? can : _("nothing that was asked"));
     append_row(page, "cannot", cannot);
     append_row(page, "unknown", unknown);
     append_row(page, "not asked", rest);
@@ -119,7 +118,7 @@ static char *describe_use(const Page *page)
     if (token->credential->kind != CREDENTIAL_PAT)
         return NULL;
     return token->used > 0 ? date_format_day(token->used, page->request->zone)
-                           : g_strdup("not known");
+                           : g_strdup(_("not known"));
 }
 
 static void append_token(const Page *page)
@@ -161,7 +160,7 @@ char *audit_page_format_tokens(const Audit *audit, const OverviewRequest *reques
         append_token(&page);
     }
     if (has_report) {
-        g_autofree char *caveat = layout_wrap(CAVEAT, 0, layout->columns);
+        g_autofree char *caveat = layout_wrap(_(caveat_text), 0, layout->columns);
         g_string_append_printf(page.text, "\n%s\n", caveat);
     }
     return g_string_free(page.text, FALSE);
@@ -172,9 +171,9 @@ char *audit_page_format_tokens(const Audit *audit, const OverviewRequest *reques
 static char *describe_plain(const PlainPlace *place)
 {
     g_autofree char *masked = pat_mask(place->plain->secret);
-    return g_strdup_printf("%s, for %s", masked,
+    return g_strdup_printf(_("%s, for %s"), masked,
                            *place->plain->address ? place->plain->address
-                                                  : "whatever server or organization is asked");
+                                                  : _("whatever server or organization is asked"));
 }
 
 /* A token that lies nowhere else is to be stored before it is taken out. */
@@ -182,9 +181,10 @@ static char *describe_stored(const Audit *audit, const PlainPlace *place)
 {
     const char *name = audit_find_stored(audit, place);
     if (name)
-        return g_strdup_printf("it is the one that is stored for %s, and is not needed here", name);
-    return g_strdup("it is not among the stored tokens shown here: if Git needs it, store it "
-                    "first, with login");
+        return g_strdup_printf(_("it is the one that is stored for %s, and is not needed here"),
+                               name);
+    return g_strdup(_("it is not among the stored tokens shown here: if Git needs it, store it "
+                      "first, with login"));
 }
 
 /* Git's own files are to be read by others, where people share them. */
@@ -207,19 +207,23 @@ static void append_found(GString *text, const Audit *audit, const PlainPlace *pl
     layout_append_row(text, "token", token, EMPHASIS_NONE, layout);
     layout_append_row(text, "note", stored, EMPHASIS_NONE, layout);
     if (place->is_shared)
-        layout_append_row(text, "note", SHARED, EMPHASIS_NONE, layout);
+        layout_append_row(text, "note",
+                          _("the mode of the file lets other users of this machine read it: "
+                            "whoever did has the token until it is revoked"),
+                          EMPHASIS_NONE, layout);
     if (close)
         layout_append_command(text, "next", close, layout);
     if (place->command)
         layout_append_command(text, "next", place->command, layout);
     else
-        layout_append_row(text, "next", NO_FILE, EMPHASIS_STRONG, layout);
+        layout_append_row(text, "next", _("take it out of the command line or environment of Git"),
+                          EMPHASIS_STRONG, layout);
 }
 
 static void append_place(GString *text, const Audit *audit, const PlainPlace *place,
                          const Layout *layout)
 {
-    const char *summary = place->plain ? "a token in plain text" : place->problem;
+    const char *summary = place->plain ? _("a token in plain text") : place->problem;
     Emphasis emphasis = place->plain ? EMPHASIS_BAD : EMPHASIS_WARNING;
     layout_append_title(text, place->where, summary, emphasis, layout);
     if (place->plain)
@@ -229,7 +233,7 @@ static void append_place(GString *text, const Audit *audit, const PlainPlace *pl
 char *audit_page_format_places(const Audit *audit, const Layout *layout)
 {
     if (audit->places->len == 0)
-        return g_strdup(NONE_PLAIN);
+        return g_strdup(_("No token for Azure DevOps was found in plain text.\n"));
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < audit->places->len; i++) {
         if (i > 0)

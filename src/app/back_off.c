@@ -3,6 +3,7 @@
 
 #include "app/mark.h"
 #include "core/error.h"
+#include "core/message.h"
 
 #include <unistd.h>
 
@@ -33,9 +34,16 @@ gboolean back_off_holds(const Target *target, const char *hint, GError **error)
     gint64 age_s = read_age(target);
     if (age_s < 0 || age_s >= BACK_OFF_S)
         return FALSE;
-    g_autofree char *wait = g_strdup_printf("try again in %d seconds", (int)(BACK_OFF_S - age_s));
+    int left_s = (int)(BACK_OFF_S - age_s);
+    g_autofree char *wait = g_strdup_printf(
+        message_counted("try again in %d second", "try again in %d seconds", (gulong)left_s),
+        left_s);
     error_set(error, ERROR_UNREACHABLE, hint ? hint : wait,
-              "%d seconds ago a server was waited for in vain, and it is not asked again so soon",
+              message_counted("%d second ago a server was waited for in vain, and it is not asked "
+                              "again so soon",
+                              "%d seconds ago a server was waited for in vain, and it is not asked "
+                              "again so soon",
+                              (gulong)age_s),
               (int)age_s);
     return TRUE;
 }

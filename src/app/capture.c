@@ -2,6 +2,7 @@
 #include "app/capture.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "programs/program.h"
 #include "programs/subprocess.h"
@@ -11,7 +12,7 @@
 
 #define SAID_MAX 4096 /* of what it complained of */
 
-static const char hint[] = "try to run it yourself";
+static const char hint[] = N_("try to run it yourself");
 
 /* All of it: what is wrong may stand behind warnings, and what to do about it behind that. */
 static void set_refused(GError **error, const char *program, const Secret *complaint)
@@ -21,7 +22,7 @@ static void set_refused(GError **error, const char *program, const Secret *compl
     g_strstrip(line);
     g_autofree char *shown = text_printable(line);
     error_set(error, ERROR_REFUSED, hint, "'%s' failed: %s", program,
-              *shown ? shown : "it gave no reason");
+              *shown ? shown : _("it gave no reason"));
 }
 
 static Secret *run(const Subprocess *subprocess, const char *name, GError **error)
@@ -61,7 +62,7 @@ Secret *capture_output(const char *const *argv, gint64 limit_ms, GError **error)
 {
     g_autofree char *path = program_find(argv[0]);
     if (!path) {
-        error_set(error, ERROR_MISSING, "install it, or put its folder into PATH",
+        error_set(error, ERROR_MISSING, N_("install it, or put its folder into PATH"),
                   "the program '%s' is not there", argv[0]);
         return NULL;
     }

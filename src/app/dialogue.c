@@ -9,6 +9,7 @@
 #include "azure/validation.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/pat.h"
 #include "ui/report.h"
@@ -23,12 +24,12 @@
 const char *dialogue_find_fault(const Secret *token)
 {
     if (secret_length(token) == 0)
-        return "nothing";
+        return _("nothing");
     if (pat_is_access_token(token))
-        return "a Microsoft Entra access token, which lives an hour, and no PAT";
+        return _("a Microsoft Entra access token, which lives an hour, and no PAT");
     if (text_has_control(secret_reveal(token), secret_length(token)))
-        return "no token: it has a line break, a tab or the like inside";
-    return secret_length(token) >= PROMPT_SIZE ? "something too long to be a token" : NULL;
+        return _("no token: it has a line break, a tab or the like inside");
+    return secret_length(token) >= PROMPT_SIZE ? _("something too long to be a token") : NULL;
 }
 
 TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char **ret_words,
@@ -40,7 +41,7 @@ TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char 
         return TOKEN_FAILED;
     if (validate == SETTINGS_VALIDATE_NEVER) {
         gboolean is_said = dialogue->validate == SETTINGS_VALIDATE_NEVER;
-        *ret_words = g_strdup_printf("the token was not checked: %s is \"never\"",
+        *ret_words = g_strdup_printf(_("the token was not checked: %s is \"never\""),
                                      is_said ? "--validate" : "credential.azdoValidate");
         return TOKEN_DOUBTFUL;
     }
@@ -59,7 +60,8 @@ TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char 
     case VERDICT_VALID_NOT_ALLOWED_HERE:
     case VERDICT_UNKNOWN:
         description = verdict_describe(verdict);
-        *ret_words = g_strdup_printf("the token %s%s", is_valid ? "is " : "", description);
+        *ret_words =
+            g_strdup_printf(is_valid ? _("the token is %s") : _("the token %s"), description);
         return verdict->kind == VERDICT_VALID_NO_CODE_SCOPE ? TOKEN_UNFIT : TOKEN_DOUBTFUL;
     case VERDICT_REFUSED:
         *ret_words = g_strdup(refusal_sentence(verdict->finding->reason));
@@ -80,7 +82,7 @@ static void warn_of_long_life(gint64 valid_to, gint64 now, GTimeZone *zone)
 
 gboolean dialogue_read_expiry(const char *text, gint64 now, gint64 *ret_valid_to, GError **error)
 {
-    static const char hint[] = "give a date (2026-12-24), a number of days (30d), or: unknown";
+    static const char hint[] = N_("give a date (2026-12-24), a number of days (30d), or: unknown");
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     gint64 valid_to = 0;
     switch (date_parse_expiry(text, now, zone, &valid_to)) {
@@ -122,7 +124,7 @@ static void complain(const GError *problem)
 {
     g_autofree char *sentence = g_strdup(problem->message);
     sentence[0] = g_ascii_toupper(sentence[0]);
-    report_note("%s: %s.", sentence, error_get_hint(problem));
+    report_note(N_("%s: %s."), sentence, error_get_hint(problem));
 }
 
 /* After too many answers that are none the end is not known: the token is good all the same. */
@@ -131,7 +133,7 @@ static PromptOutcome ask_expiry(const Dialogue *dialogue, const Secret *token, g
 {
     g_autofree char *preset = preset_expiry(dialogue, token, now);
     g_autofree char *question = g_strdup_printf(
-        "When does it expire? (a date, days such as 7d, or unknown) [%s]: ", preset);
+        _("When does it expire? (a date, days such as 7d, or unknown) [%s]: "), preset);
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
         g_autofree char *answer = NULL;
         PromptOutcome outcome = ask_line(dialogue->asker, question, &answer);
@@ -195,7 +197,7 @@ static InputOutcome examine_form(const Dialogue *dialogue, const Secret *token)
         return INPUT_CANCELLED;
     const char *fault = dialogue_find_fault(token);
     if (!fault && dialogue->wants_another && is_stored_already(dialogue, token))
-        fault = "the token that is stored already, and a new one is needed";
+        fault = _("the token that is stored already, and a new one is needed");
     if (fault)
         report_note("This is %s.", fault);
     return fault ? INPUT_AGAIN : INPUT_GOOD;
@@ -208,7 +210,7 @@ static InputOutcome examine_doubtful(const Dialogue *dialogue, const Secret *tok
     gboolean is_meant = FALSE;
     PromptOutcome outcome = ask_confirmation(
         dialogue->asker,
-        looks_right ? "Keep it all the same?" : "It looks mistyped. Keep it all the same?",
+        looks_right ? _("Keep it all the same?") : _("It looks mistyped. Keep it all the same?"),
         looks_right && is_fit, &is_meant);
     return outcome == PROMPT_ANSWERED && is_meant ? INPUT_GOOD : INPUT_CANCELLED;
 }
@@ -217,13 +219,16 @@ static InputOutcome examine_doubtful(const Dialogue *dialogue, const Secret *tok
 static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token, gint64 now,
                                   char **ret_account, GError **error)
 {
-    const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
+    const char *age = pat_is_older_than_a_year(token, now) ? _(DIALOGUE_TOO_OLD) : "";
     g_autofree char *words = NULL;
     g_autofree char *hint = NULL;
     TokenOutcome outcome = dialogue_check(dialogue, token, &words, &hint, error);
     switch (outcome) {
     case TOKEN_ACCEPTED:
-        report_note("Azure DevOps accepts it%s%s.", *words ? ": " : "", words);
+        if (*words)
+            report_note("Azure DevOps accepts it: %s.", words);
+        else
+            report_note("Azure DevOps accepts it.");
         *ret_account = g_steal_pointer(&words);
         return INPUT_GOOD;
     case TOKEN_DOUBTFUL:
@@ -234,7 +239,7 @@ static InputOutcome examine_token(const Dialogue *dialogue, const Secret *token,
         report_note("Azure DevOps does not take this token: %s%s.", words, age);
         if (pat_checksum(token) == CHECKSUM_WRONG)
             report_note("It looks mistyped.");
-        report_note("hint: %s", hint);
+        report_note(MESSAGE_AS_IT_IS MESSAGE_AS_IT_IS, _("hint: "), hint);
         return INPUT_AGAIN;
     case TOKEN_FAILED:
         return INPUT_CANCELLED;
@@ -247,7 +252,7 @@ static InputOutcome read_token(const Dialogue *dialogue, gint64 now, Secret **re
 {
     g_autoptr(Secret) pasted = NULL;
     g_autofree char *place = place_name(dialogue->target);
-    g_autofree char *prompt = g_strdup_printf("Token for %s (it is not shown): ", place);
+    g_autofree char *prompt = g_strdup_printf(_("Token for %s (it is not shown): "), place);
     switch (ask_secret(dialogue->asker, prompt, &pasted)) {
     case PROMPT_ANSWERED:
         break;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "app/ask.h"
+#include "core/message.h"
 #include "model/credential.h"
 #include "model/target.h"
 
@@ -64,7 +65,7 @@ TokenOutcome dialogue_check(const Dialogue *dialogue, const Secret *token, char 
                             char **ret_hint, GError **error);
 
 /* Said of a token that is not accepted, where pat_is_older_than_a_year(). */
-#define DIALOGUE_TOO_OLD "it was made more than a year ago, so it should have expired"
+#define DIALOGUE_TOO_OLD N_("; it was made more than a year ago, so it should have expired")
 
 /*
  * Reads what a person says of the end of a token's life; *ret_valid_to 0 = unknown. Warns of a life

@@ -2,6 +2,7 @@
 #include "app/doctor.h"
 
 #include "app/doctor_check.h"
+#include "core/message.h"
 #include "model/redaction.h"
 
 /* In the order of the page, but that what the store holds is known to those behind it. */
@@ -10,16 +11,16 @@ static const struct {
     const char *title;
     void (*run)(Examination *examination, Checkup *checkup);
 } checks[] = {
-    {"program", "Program", doctor_check_program},
-    {"git", "Git", doctor_check_git},
-    {"session", "Session", doctor_check_session},
-    {"store", "Store", doctor_check_store},
-    {"cache", "Cache", doctor_check_cache},
-    {"helpers", "Helpers", doctor_check_helpers},
-    {"settings", "Settings", doctor_check_settings},
-    {"repository", "Repository", doctor_check_repository},
-    {"plain-text", "Plain text", doctor_check_plain_text},
-    {"network", "Network", doctor_check_network},
+    {"program", N_("Program"), doctor_check_program},
+    {"git", N_("Git"), doctor_check_git},
+    {"session", N_("Session"), doctor_check_session},
+    {"store", N_("Store"), doctor_check_store},
+    {"cache", N_("Cache"), doctor_check_cache},
+    {"helpers", N_("Helpers"), doctor_check_helpers},
+    {"settings", N_("Settings"), doctor_check_settings},
+    {"repository", N_("Repository"), doctor_check_repository},
+    {"plain-text", N_("Plain text"), doctor_check_plain_text},
+    {"network", N_("Network"), doctor_check_network},
 };
 
 static void redact(char **text, RedactionKind kind)

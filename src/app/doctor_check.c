@@ -7,6 +7,7 @@
 #include "app/stored.h"
 #include "config/git_run.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/server.h"
 #include "programs/program.h"
 
@@ -29,8 +30,8 @@ char *doctor_find_program(const char *name)
 
 void doctor_tell_unreadable(const GError *cause, Checkup *checkup)
 {
-    Diagnosis *diagnosis =
-        checkup_add(checkup, DIAGNOSIS_UNKNOWN, "settings-unreadable", "%s", cause->message);
+    Diagnosis *diagnosis = checkup_add(checkup, DIAGNOSIS_UNKNOWN, "settings-unreadable",
+                                       MESSAGE_AS_IT_IS, cause->message);
     diagnosis->advice = g_strdup(error_get_hint(cause));
     checkup_unify(checkup);
 }

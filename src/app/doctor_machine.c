@@ -5,6 +5,7 @@
 #include "app/screen.h"
 #include "app/variable.h"
 #include "config/git_run.h"
+#include "core/message.h"
 #include "policy/git_version.h"
 #include "programs/program.h"
 
@@ -29,8 +30,9 @@ void doctor_check_program(Examination *examination G_GNUC_UNUSED, Checkup *check
 {
     g_autofree char *running = g_file_read_link("/proc/self/exe", NULL);
     g_autofree char *system = g_get_os_info(G_OS_INFO_KEY_PRETTY_NAME);
-    checkup_add(checkup, DIAGNOSIS_OK, "program", PROGRAM " " PROJECT_VERSION ", %s, on %s",
-                running ? running : "of an unknown place", system ? system : "an unknown system");
+    checkup_add(checkup, DIAGNOSIS_OK, "program", "%s %s, %s, on %s", PROGRAM, PROJECT_VERSION,
+                running ? running : _("of an unknown place"),
+                system ? system : _("an unknown system"));
     judge_copy(running, checkup);
 }
 
@@ -47,7 +49,7 @@ static void tell_git_fails(const char *path, Checkup *checkup)
     if (path)
         diagnosis->command = g_strdup("git version");
     else
-        diagnosis->advice = g_strdup("install git, or put its folder into PATH");
+        diagnosis->advice = g_strdup(_("install git, or put its folder into PATH"));
 }
 
 void doctor_check_git(Examination *examination G_GNUC_UNUSED, Checkup *checkup)
@@ -87,7 +89,7 @@ static void describe_prompt(Checkup *checkup)
     const char *by = variable_is_set("GIT_ASKPASS")   ? "GIT_ASKPASS"
                      : configured && *configured      ? "core.askPass"
                      : variable_is_set("SSH_ASKPASS") ? "SSH_ASKPASS"
-                     : interaction_has_terminal()     ? "the terminal"
+                     : interaction_has_terminal()     ? _("the terminal")
                                                       : NULL;
     if (by)
         checkup_add(checkup, DIAGNOSIS_OK, "prompt", "questions are asked by %s", by);
@@ -103,9 +105,9 @@ static void describe_prompt(Checkup *checkup)
 void doctor_check_session(Examination *examination G_GNUC_UNUSED, Checkup *checkup)
 {
     checkup_add(checkup, DIAGNOSIS_OK, "session", "%s, %s, %s%s",
-                screen_is_remote() ? "over SSH" : "not over SSH",
-                screen_is_there() ? "with a display" : "without a display",
-                has_bus() ? "with a D-Bus session" : "without a D-Bus session",
-                is_container() ? ", in a container" : "");
+                screen_is_remote() ? _("over SSH") : _("not over SSH"),
+                screen_is_there() ? _("with a display") : _("without a display"),
+                has_bus() ? _("with a D-Bus session") : _("without a D-Bus session"),
+                is_container() ? _(", in a container") : "");
     describe_prompt(checkup);
 }

@@ -10,6 +10,7 @@
 #include "app/variable.h"
 #include "azure/endpoint.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat.h"
 #include "model/typed.h"
 
@@ -153,8 +154,8 @@ static gboolean check_certificates(const Job *job, Checkup *checkup)
     Diagnosis *diagnosis =
         checkup_add(checkup, DIAGNOSIS_PROBLEM, "tls-file", "%s names %s, which cannot be read",
                     name_of_certificates(settings), path);
-    diagnosis->advice = g_strdup("name a file that is there, or take the setting out: git config "
-                                 "--show-origin --get-regexp '^http\\..*sslca'");
+    diagnosis->advice = g_strdup(_("name a file that is there, or take the setting out: git config "
+                                   "--show-origin --get-regexp '^http\\..*sslca'"));
     return FALSE;
 }
 
@@ -195,7 +196,7 @@ static void ask(GArray *jobs, Checkup *checkup)
 {
     g_autoptr(GError) cause = NULL;
     if (!parallel_run(job_run, jobs->data, sizeof(Job), jobs->len, AT_A_TIME, &cause))
-        checkup_add(checkup, DIAGNOSIS_UNKNOWN, "not-asked", "%s", cause->message);
+        checkup_add(checkup, DIAGNOSIS_UNKNOWN, "not-asked", MESSAGE_AS_IT_IS, cause->message);
     for (guint i = 0; i < jobs->len; i++) {
         Job *job = &g_array_index(jobs, Job, i);
         if (job->reachability)
@@ -213,8 +214,8 @@ void doctor_check_network(Examination *examination, Checkup *checkup)
     g_autoptr(GError) cause = NULL;
     const AzureModule *azure = module_load_azure(&cause);
     if (!azure) {
-        Diagnosis *diagnosis =
-            checkup_add(checkup, DIAGNOSIS_PROBLEM, "program-incomplete", "%s", cause->message);
+        Diagnosis *diagnosis = checkup_add(checkup, DIAGNOSIS_PROBLEM, "program-incomplete",
+                                           MESSAGE_AS_IT_IS, cause->message);
         diagnosis->advice = g_strdup(error_get_hint(cause));
         return;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/doctor_page.h"
 
+#include "core/message.h"
 #include "model/diagnosis.h"
 
 static const Emphasis emphases[] = {
@@ -18,15 +19,16 @@ static void append_diagnosis(GString *page, const Diagnosis *diagnosis, const La
                       layout);
     if (diagnosis->advice)
         layout_append_row(page, "next", diagnosis->advice, EMPHASIS_STRONG, layout);
+    const char *label = diagnosis->advice ? "" : N_("next");
     if (diagnosis->command)
-        layout_append_command(page, diagnosis->advice ? "" : "next", diagnosis->command, layout);
+        layout_append_command(page, label, diagnosis->command, layout);
 }
 
 static void append_checkup(GString *page, const Checkup *checkup, const Layout *layout)
 {
     DiagnosisLevel worst = checkup_worst(checkup);
-    const char *summary = worst <= DIAGNOSIS_NOTE ? "good" : diagnosis_level_name(worst);
-    layout_append_title(page, checkup->title, summary, emphases[worst], layout);
+    const char *summary = worst <= DIAGNOSIS_NOTE ? N_("good") : diagnosis_level_name(worst);
+    layout_append_title(page, _(checkup->title), _(summary), emphases[worst], layout);
     for (guint i = 0; i < checkup->diagnoses->len; i++)
         append_diagnosis(page, g_ptr_array_index(checkup->diagnoses, i), layout);
 }
@@ -39,7 +41,7 @@ char *doctor_page_format(const GPtrArray *checkups, const Layout *layout)
         g_string_append_c(page, '\n');
     }
     g_autofree char *count = checkups_count(checkups);
-    layout_append_title(page, "In all", count ? count : "nothing is wrong",
+    layout_append_title(page, _("In all"), count ? count : _("nothing is wrong"),
                         emphases[checkups_worst(checkups)], layout);
     return g_string_free(page, FALSE);
 }

@@ -5,6 +5,7 @@
 #include "app/place.h"
 #include "app/plain_places.h"
 #include "app/stored.h"
+#include "core/message.h"
 #include "model/pat.h"
 #include "policy/selection.h"
 
@@ -102,10 +103,11 @@ static void tell_found(const Examination *examination, const DoctorRemote *remot
     Diagnosis *diagnosis =
         checkup_add(checkup, is_lost ? DIAGNOSIS_PROBLEM : DIAGNOSIS_OK,
                     is_lost ? "remote-token-expired" : "remote-token",
-                    "%s is at %s: the token of %s %s", name, place, stored,
-                    !has_expired ? "answers"
-                    : is_lost    ? "has expired"
-                                 : "has expired, and a sign-in obtains the next one");
+                    !has_expired ? N_("%s is at %s: the token of %s answers")
+                    : is_lost    ? N_("%s is at %s: the token of %s has expired")
+                                 : N_("%s is at %s: the token of %s has expired, and a sign-in "
+                                         "obtains the next one"),
+                    name, place, stored);
     if (is_lost)
         diagnosis->command = stored_command(credential, "renew");
 }
@@ -184,9 +186,9 @@ static const char *consequence_of(PlainKind kind)
     case PLAIN_URL:
     case PLAIN_REWRITE:
     case PLAIN_HEADER:
-        return ": Git uses it, and asks no helper";
+        return _(": Git uses it, and asks no helper");
     case PLAIN_NETRC:
-        return ": Git uses it before any helper";
+        return _(": Git uses it before any helper");
     case PLAIN_CREDENTIALS:
     case PLAIN_AZ:
     case PLAIN_GCM:
@@ -209,7 +211,7 @@ static void tell_place(const PlainPlace *place, Checkup *checkup)
                                        place->where, consequence_of(place->kind));
     diagnosis->command = g_strdup(place->command);
     if (!place->command)
-        diagnosis->advice = g_strdup("take it out of the command line or environment of Git");
+        diagnosis->advice = g_strdup(_("take it out of the command line or environment of Git"));
 }
 
 void doctor_check_plain_text(Examination *examination, Checkup *checkup)

@@ -9,6 +9,7 @@
 #include "config/question.h"
 #include "config/url_settings.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/server.h"
 #include "policy/helper_chain.h"
 
@@ -110,14 +111,19 @@ static void check_option(const Line *line, const PassedOption *passed)
         Diagnosis *diagnosis =
             checkup_add(line->checkup, DIAGNOSIS_WARNING, "setting-invalid",
                         "credential.%s has no value '%s'", passed->setting, option.in_setting);
-        diagnosis->advice = g_strdup(passed->hint ? passed->hint : error_get_hint(cause));
+        diagnosis->advice = g_strdup(passed->hint ? _(passed->hint) : error_get_hint(cause));
         return;
     }
     Diagnosis *diagnosis =
-        checkup_add(line->checkup, DIAGNOSIS_WARNING, "option-differs",
-                    "for %s credential.%s is '%s', and the helper line that Git calls says %s%s%s",
-                    line->url, passed->setting, option.in_setting, in_line ? "'" : "nothing of it",
-                    in_line ? in_line : "", in_line ? "'" : "");
+        in_line
+            ? checkup_add(line->checkup, DIAGNOSIS_WARNING, "option-differs",
+                          "for %s credential.%s is '%s', and the helper line that Git calls says "
+                          "'%s'",
+                          line->url, passed->setting, option.in_setting, in_line)
+            : checkup_add(line->checkup, DIAGNOSIS_WARNING, "option-differs",
+                          "for %s credential.%s is '%s', and the helper line that Git calls says "
+                          "nothing of it",
+                          line->url, passed->setting, option.in_setting);
     diagnosis->command = configure_command(line->helper, line->configured, line->server);
 }
 
@@ -198,8 +204,8 @@ static void check_local(Checkup *checkup)
                         "%s of this repository counts for Git alone: what decides where a token "
                         "goes is not taken from a repository",
                         entry->key);
-        diagnosis->advice = g_strdup("to have it count for this helper, set it with git config "
-                                     "--global");
+        diagnosis->advice = g_strdup(_("to have it count for this helper, set it with git config "
+                                       "--global"));
     }
 }
 
@@ -221,7 +227,7 @@ static void check_verification(Checkup *checkup)
                         "http.sslVerify is off, which makes Git send tokens to whoever answers; "
                         "this helper verifies Microsoft's servers all the same");
         diagnosis->command = g_strdup("git config --show-origin --get-all http.sslVerify");
-        diagnosis->advice = g_strdup("take it out where it stands:");
+        diagnosis->advice = g_strdup(_("take it out where it stands:"));
     }
 }
 

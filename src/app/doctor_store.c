@@ -9,6 +9,7 @@
 #include "app/stored.h"
 #include "config/url_settings.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "store/kernel_keyring.h"
 #include "store/store.h"
@@ -58,16 +59,17 @@ static void tell_failure(const Examination *examination, const GError *cause, Ch
 static void tell_lock(const Examination *examination, Checkup *checkup)
 {
     gboolean is_seen = screen_is_there() && !examination->settings.is_quiet;
-    Diagnosis *diagnosis =
-        checkup_add(checkup, is_seen ? DIAGNOSIS_NOTE : DIAGNOSIS_PROBLEM, "store-locked",
-                    "%s: the keyring is locked%s", examination->settings.store,
-                    is_seen ? "; what needs it asks for its password"
-                            : ", and nobody here can see its prompt; one without a password opens "
-                              "by itself");
+    Diagnosis *diagnosis = checkup_add(
+        checkup, is_seen ? DIAGNOSIS_NOTE : DIAGNOSIS_PROBLEM, "store-locked",
+        is_seen ? N_("%s: the keyring is locked; what needs it asks for its password")
+                : N_("%s: the keyring is locked, and nobody here can see its prompt; one "
+                     "without a password opens by itself"),
+        examination->settings.store);
     if (is_seen)
         return;
-    diagnosis->advice = g_strdup("unlock it, by logging in at the desktop, or from a shell of this "
-                                 "session, which reads the password from standard input:");
+    diagnosis->advice =
+        g_strdup(_("unlock it, by logging in at the desktop, or from a shell of this "
+                   "session, which reads the password from standard input:"));
     diagnosis->command = g_strdup("gnome-keyring-daemon --replace --unlock");
 }
 
@@ -84,9 +86,12 @@ static gboolean look_at(const Examination *examination, Store *store, Checkup *c
         tell_lock(examination, checkup);
         return FALSE;
     }
-    checkup_add(checkup, DIAGNOSIS_OK, "store-open", "%s is usable%s%s",
-                examination->settings.store, state.keeper ? ", kept by " : "",
-                state.keeper ? state.keeper : "");
+    if (state.keeper)
+        checkup_add(checkup, DIAGNOSIS_OK, "store-open", "%s is usable, kept by %s",
+                    examination->settings.store, state.keeper);
+    else
+        checkup_add(checkup, DIAGNOSIS_OK, "store-open", "%s is usable",
+                    examination->settings.store);
     return TRUE;
 }
 
@@ -108,7 +113,7 @@ static void tell_absence(const Examination *examination, Checkup *checkup)
                                        "token-none", "no token is stored");
     if (is_needed)
         diagnosis->advice =
-            g_strdup("git credential-azdo login contoso (or how your organization is called)");
+            g_strdup(_("git credential-azdo login contoso (or how your organization is called)"));
 }
 
 static void append_name(GString *names, const Credential *credential, guint *count)
@@ -136,8 +141,9 @@ static void tell_contents(const GPtrArray *credentials, Checkup *checkup)
             continue;
         append_name(names, credential, &count);
     }
-    checkup_add(checkup, DIAGNOSIS_OK, "tokens", "%u token%s stored: %s", count,
-                count == 1 ? " is" : "s are", finish_names(names, count));
+    checkup_add(checkup, DIAGNOSIS_OK, "tokens",
+                message_counted("%u token is stored: %s", "%u tokens are stored: %s", count), count,
+                finish_names(names, count));
 }
 
 static void read_credentials(Examination *examination, Store *store, Checkup *checkup)
@@ -178,19 +184,18 @@ static void tell_machine(const Examination *examination, MachineKind kind, Check
 static void tell_others(const Examination *examination, Checkup *checkup)
 {
     static const char *const others[] = {"pass", "keyctl"};
-    g_autoptr(GString) text = g_string_new("of the other stores,");
-    const char *separator = " ";
+    g_autoptr(GString) text = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(others); i++) {
         if (g_str_equal(others[i], examination->settings.store))
             continue;
         g_autoptr(GError) cause = NULL;
         g_autoptr(Store) store = open_quietly(others[i], &cause);
-        g_string_append_printf(text, "%s%s %s%s%s", separator, others[i],
-                               store ? "can be used here" : "cannot be used here (",
-                               store ? "" : cause->message, store ? "" : ")");
-        separator = ", and ";
+        g_autofree char *told =
+            store ? g_strdup_printf(_("%s can be used here"), others[i])
+                  : g_strdup_printf(_("%s cannot be used here (%s)"), others[i], cause->message);
+        g_string_append_printf(text, "%s%s", text->len > 0 ? _(", and ") : "", told);
     }
-    checkup_add(checkup, DIAGNOSIS_OK, "other-stores", "%s", text->str);
+    checkup_add(checkup, DIAGNOSIS_OK, "other-stores", "of the other stores, %s", text->str);
 }
 
 void doctor_check_store(Examination *examination, Checkup *checkup)
@@ -239,6 +244,8 @@ void doctor_check_cache(Examination *examination, Checkup *checkup)
                     "it is switched off (--cache=0): every request asks the store");
     else
         checkup_add(checkup, DIAGNOSIS_OK, "cache",
-                    "answers are kept in the kernel's keyring for %" G_GINT64_FORMAT " seconds",
-                    lifetime_s);
+                    message_counted("answers are kept in the kernel's keyring for %d second",
+                                    "answers are kept in the kernel's keyring for %d seconds",
+                                    (gulong)lifetime_s),
+                    (int)lifetime_s);
 }

@@ -11,6 +11,7 @@
 #include "app/stored.h"
 #include "azure/tenant.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat_scope.h"
 #include "programs/program.h"
 #include "store/lock.h"
@@ -81,7 +82,7 @@ static gboolean try_source(SigningIn *signing_in, SignInSource source, GError **
     const SignInWish *wish = login->wish;
     if (sign_in_source_needs_person(source) && !login->has_person) {
         g_autofree char *command = login_command(login, "login --entra");
-        g_autofree char *hint = g_strconcat("sign in from a terminal: ", command, NULL);
+        g_autofree char *hint = g_strdup_printf(_("sign in from a terminal: %s"), command);
         error_set(error, ERROR_USAGE, hint, "nobody is there to sign in");
         return FALSE;
     }
@@ -155,7 +156,7 @@ static gboolean choose_goal(SigningIn *signing_in, GError **error)
     g_autofree char *words = g_strdup_printf("login --entra=%s --kind=entra",
                                              sign_in_source_name(signing_in->sign_in->source));
     g_autofree char *command = login_command(signing_in->login, words);
-    g_autofree char *hint = g_strconcat("let Git have the access token itself: ", command, NULL);
+    g_autofree char *hint = g_strdup_printf(_("let Git have the access token itself: %s"), command);
     error_set(error, ERROR_REFUSED, hint,
               "Azure DevOps lets only people create personal access tokens, and this is the "
               "identity of a machine or an application");
@@ -302,9 +303,10 @@ static void print_access_token(const Credential *sign_in)
 {
     const Target target = stored_target(sign_in);
     g_autofree char *place = place_name(&target);
-    printf("Git gets access tokens of Microsoft Entra for %s. Each lives for about an hour, and is "
-           "replaced without asking.\n",
-           place);
+    printf(
+        _("Git gets access tokens of Microsoft Entra for %s. Each lives for about an hour, and is "
+          "replaced without asking.\n"),
+        place);
     keep_print_store_end(sign_in);
 }
 
@@ -312,15 +314,18 @@ static void print_pat(const Settings *settings, const EntraLoginResult *result)
 {
     keep_print(settings, result->token);
     g_autofree char *scopes = pat_scopes_describe(result->token->scopes);
-    printf("It may: %s. It is replaced in time, without asking.\n", scopes);
+    printf(_("It may: %s. It is replaced in time, without asking.\n"), scopes);
     keep_print_shortened(result->sign_in, result->token);
 }
 
 void entra_login_print(const Settings *settings, const EntraLoginResult *result)
 {
     const Credential *sign_in = result->sign_in;
-    printf("Signed in to Microsoft Entra%s%s, by %s.\n", *sign_in->account ? " as " : "",
-           sign_in->account, sign_in_source_name(sign_in->sign_in->source));
+    const char *source = sign_in_source_name(sign_in->sign_in->source);
+    if (*sign_in->account)
+        printf(_("Signed in to Microsoft Entra as %s, by %s.\n"), sign_in->account, source);
+    else
+        printf(_("Signed in to Microsoft Entra, by %s.\n"), source);
     if (result->token->kind == CREDENTIAL_ACCESS_TOKEN)
         print_access_token(sign_in);
     else

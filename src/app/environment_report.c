@@ -8,6 +8,7 @@
 #include "app/setup.h"
 #include "app/stored.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "ui/report.h"
 
@@ -19,7 +20,7 @@ static char *command_to_add(const MachineEnvironment *environment, const char *p
     g_autofree char *named = text_printable(environment->organizations);
     g_autofree char *all = g_strdup_printf("%s,%s", named, place);
     g_autofree char *quoted = setup_quote(all);
-    return g_strconcat("if it is good here, too: export " ORGANIZATIONS "=", quoted, NULL);
+    return g_strdup_printf(_("if it is good here, too: export %s=%s"), ORGANIZATIONS, quoted);
 }
 
 static char *describe_pat(MachineObstacle obstacle, const MachineEnvironment *environment,
@@ -27,14 +28,14 @@ static char *describe_pat(MachineObstacle obstacle, const MachineEnvironment *en
 {
     switch (obstacle) {
     case MACHINE_MALFORMED:
-        *ret_hint = g_strdup("set AZURE_DEVOPS_EXT_PAT to a token, and nothing else");
-        return g_strdup("AZURE_DEVOPS_EXT_PAT holds no token");
+        *ret_hint = g_strdup(_("set AZURE_DEVOPS_EXT_PAT to a token, and nothing else"));
+        return g_strdup(_("AZURE_DEVOPS_EXT_PAT holds no token"));
     case MACHINE_UNBOUND:
         *ret_hint = g_strdup_printf("export " ORGANIZATIONS "=%s", place);
-        return g_strdup("AZURE_DEVOPS_EXT_PAT does not say for which organization it is");
+        return g_strdup(_("AZURE_DEVOPS_EXT_PAT does not say for which organization it is"));
     case MACHINE_ELSEWHERE:
         *ret_hint = command_to_add(environment, place);
-        return g_strdup("AZURE_DEVOPS_EXT_PAT is for other organizations");
+        return g_strdup(_("AZURE_DEVOPS_EXT_PAT is for other organizations"));
     case MACHINE_NO_PIPELINE:
     case MACHINE_NO_COLLECTION:
     case MACHINE_UNSET:
@@ -47,20 +48,20 @@ static char *describe_job(MachineObstacle obstacle, const char *place, char **re
 {
     switch (obstacle) {
     case MACHINE_MALFORMED:
-        *ret_hint = g_strdup("give the step this env: " MAP_JOB_TOKEN);
-        return g_strdup("SYSTEM_ACCESSTOKEN holds no token");
+        *ret_hint = g_strdup_printf(_("give the step this env: %s"), MAP_JOB_TOKEN);
+        return g_strdup(_("SYSTEM_ACCESSTOKEN holds no token"));
     case MACHINE_NO_PIPELINE:
-        *ret_hint = g_strdup("hand TF_BUILD and SYSTEM_COLLECTIONURI of the job on, too");
-        return g_strdup("SYSTEM_ACCESSTOKEN counts in a job of Azure Pipelines alone");
+        *ret_hint = g_strdup(_("hand TF_BUILD and SYSTEM_COLLECTIONURI of the job on, too"));
+        return g_strdup(_("SYSTEM_ACCESSTOKEN counts in a job of Azure Pipelines alone"));
     case MACHINE_NO_COLLECTION:
-        *ret_hint = g_strdup("hand SYSTEM_COLLECTIONURI of the job on, too; a server needs "
-                             "--server");
-        return g_strdup("SYSTEM_COLLECTIONURI does not say for which organization "
-                        "SYSTEM_ACCESSTOKEN is");
+        *ret_hint = g_strdup(_("hand SYSTEM_COLLECTIONURI of the job on, too; a server needs "
+                               "--server"));
+        return g_strdup(_("SYSTEM_COLLECTIONURI does not say for which organization "
+                          "SYSTEM_ACCESSTOKEN is"));
     case MACHINE_ELSEWHERE:
-        *ret_hint = g_strdup_printf(
-            "set AZURE_DEVOPS_EXT_PAT to a token of it, and " ORGANIZATIONS "=%s", place);
-        return g_strdup("SYSTEM_ACCESSTOKEN is for the organization of the job alone");
+        *ret_hint = g_strdup_printf(_("set AZURE_DEVOPS_EXT_PAT to a token of it, and %s=%s"),
+                                    ORGANIZATIONS, place);
+        return g_strdup(_("SYSTEM_ACCESSTOKEN is for the organization of the job alone"));
     case MACHINE_UNBOUND:
     case MACHINE_UNSET:
         break;
@@ -76,7 +77,7 @@ static char *describe(const Settings *settings, const Target *target, char **ret
     const MachineEnvironment environment = environment_read(settings);
     if (!target->organization) {
         *ret_hint = place_use_path_command(target);
-        return g_strdup("Git did not say for which organization");
+        return g_strdup(_("Git did not say for which organization"));
     }
     g_autofree char *place = place_word(target);
     g_autoptr(GPtrArray) tokens = machine_list(&environment);
@@ -98,7 +99,7 @@ void environment_warn(const Settings *settings, const Target *target)
     g_autofree char *hint = NULL;
     g_autofree char *clause = describe_for_request(settings, target, &hint);
     if (clause)
-        report_warning(hint, "%s", clause);
+        report_warning(hint, MESSAGE_AS_IT_IS, clause);
 }
 
 void environment_blame(const Settings *settings, const Target *target, GError **error)
@@ -122,8 +123,9 @@ void environment_report_refused(const MachineToken *token, GError **error)
     g_autofree char *place = place_name(&target);
     g_autofree char *new_token =
         token->kind == MACHINE_JOB
-            ? g_strdup("look whether the job may use the repository, and run it again")
-            : g_strconcat(report.new_token_hint, ", then put it where ", variable, " is set", NULL);
+            ? g_strdup(_("look whether the job may use the repository, and run it again"))
+            : g_strdup_printf(_("%s, then put it where %s is set"), report.new_token_hint,
+                              variable);
     error_set(error, ERROR_REFUSED, report.asks_for_login ? new_token : report.kept_hint,
               "the token in %s was refused for %s: %s", variable, place, report.reason);
 }

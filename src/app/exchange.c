@@ -2,6 +2,7 @@
 #include "app/exchange.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -46,7 +47,7 @@ static Secret *read_input(EndCheck has_end, GError **error)
         if (length < 0 && errno == EINTR)
             continue;
         if (length < 0) {
-            error_set(error, ERROR_SYSTEM, "give it something on standard input",
+            error_set(error, ERROR_SYSTEM, N_("give it something on standard input"),
                       "standard input cannot be read: %s", g_strerror(errno));
             return NULL;
         }
@@ -91,7 +92,7 @@ static ExchangeOutcome exchange_read(const Settings *settings, Exchange *ret_exc
     g_autoptr(Request) request = NULL;
     switch (request_parse(secret_reveal(input), secret_length(input), &request)) {
     case REQUEST_MALFORMED:
-        error_set(error, ERROR_INPUT, "the protocol is described in: git help credential",
+        error_set(error, ERROR_INPUT, N_("the protocol is described in: git help credential"),
                   "the request is not in the form of Git's credential protocol");
         return EXCHANGE_FAILED;
     case REQUEST_HOSTILE:
@@ -120,7 +121,7 @@ static int report_plain(const Settings *settings, const Request *request, GError
     if (settings->is_quiet || request->password || request->credential)
         return 0;
     g_autofree char *host = text_printable(request->host);
-    error_set(error, ERROR_INPUT, "use https:// in the address of the remote",
+    error_set(error, ERROR_INPUT, N_("use https:// in the address of the remote"),
               "no token is given to http://%s, where it would travel in clear text", host);
     return 1;
 }

@@ -3,6 +3,7 @@
 
 #include "app/place.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "entra/obtain.h"
 
 #include <string.h>
@@ -37,5 +38,5 @@ static char *complete(const char *hint, const Target *target, const char *userna
 void hint_propagate(GError **error, const GError *cause, const Target *target, const char *username)
 {
     g_autofree char *hint = complete(error_get_hint(cause), target, username);
-    error_set(error, (ErrorCode)cause->code, hint, "%s", cause->message);
+    error_set(error, (ErrorCode)cause->code, hint, MESSAGE_AS_IT_IS, cause->message);
 }

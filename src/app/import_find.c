@@ -2,6 +2,7 @@
 #include "app/import_find.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 /* ---- places ---------------------------------------------------------------------------------- */
@@ -139,14 +140,15 @@ static void find_gcm(ImportSearch *search)
 /* ---- sources --------------------------------------------------------------------------------- */
 
 const ImportSource import_sources[] = {
-    {"gcm", "Git Credential Manager: keyring, password store, plain files", find_gcm},
+    {"gcm", N_("Git Credential Manager: keyring, password store, plain files"), find_gcm},
     {"libsecret", "git-credential-libsecret", import_find_libsecret},
-    {"azure-cli", "az devops: keyring, and the file that it falls back to", find_azure_cli},
+    {"azure-cli", N_("az devops: keyring, and the file that it falls back to"), find_azure_cli},
     {"azureauth", "azureauth", import_find_azureauth},
-    {"git-credentials", "git-credential-store: ~/.git-credentials and its like", find_credentials},
+    {"git-credentials", N_("git-credential-store: ~/.git-credentials and its like"),
+     find_credentials},
     {"netrc", "~/.netrc", find_netrc},
-    {"url", "addresses of remotes in Git's configuration", find_urls},
-    {"extra-header", "http.extraHeader in Git's configuration", find_headers},
+    {"url", N_("addresses of remotes in Git's configuration"), find_urls},
+    {"extra-header", N_("http.extraHeader in Git's configuration"), find_headers},
 };
 const gsize import_source_count = G_N_ELEMENTS(import_sources);
 
@@ -165,10 +167,11 @@ static gboolean check_sources(char **names, GError **error)
         if (is_source(*names))
             continue;
         g_autofree char *shown = text_printable(*names);
-        g_autoptr(GString) hint = g_string_new("the sources are: ");
+        g_autoptr(GString) all = g_string_new(NULL);
         for (gsize i = 0; i < import_source_count; i++)
-            g_string_append_printf(hint, "%s%s", i > 0 ? ", " : "", import_sources[i].name);
-        error_set(error, ERROR_USAGE, hint->str, "there is no source '%s'", shown);
+            g_string_append_printf(all, "%s%s", i > 0 ? ", " : "", import_sources[i].name);
+        g_autofree char *hint = g_strdup_printf(_("the sources are: %s"), all->str);
+        error_set(error, ERROR_USAGE, hint, "there is no source '%s'", shown);
         return FALSE;
     }
     return TRUE;

@@ -4,6 +4,7 @@
 #include "app/module.h"
 #include "config/git.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/peer.h"
 
@@ -72,7 +73,7 @@ static gboolean item_is_meant(const ForeignItem *item, gpointer data)
 
 static GPtrArray *find_items(ImportSearch *search, Peer peer)
 {
-    static const char what[] = "the keyring";
+    const char *what = _("the keyring");
     if (!search->keyring && !search->has_no_keyring)
         search->keyring = open_store(search, "secret-service", what);
     search->has_no_keyring = !search->keyring;
@@ -100,7 +101,7 @@ static GPtrArray *find_items(ImportSearch *search, Peer peer)
 static char *name_item(Peer peer, const ForeignItem *item)
 {
     g_autofree char *name = peer_item_name(peer, item->attributes);
-    return g_strdup_printf("the keyring, for %s", name);
+    return g_strdup_printf(_("the keyring, for %s"), name);
 }
 
 static void find_peer(ImportSearch *search, Peer peer)
@@ -134,7 +135,7 @@ static GPtrArray *parse_azureauth(ImportSearch *search, const ForeignItem *item)
     const AzureModule *azure = module_load_azure(&cause);
     if (azure)
         return azure->parse_azureauth(item->content);
-    note_problem(search, "the keyring", cause);
+    note_problem(search, _("the keyring"), cause);
     return g_ptr_array_new();
 }
 
@@ -147,7 +148,7 @@ void import_find_azureauth(ImportSearch *search)
         g_autoptr(GPtrArray) found = parse_azureauth(search, item);
         if (found->len == 0)
             continue;
-        char *where = g_strdup("the keyring, in azureauth's item");
+        char *where = g_strdup(_("the keyring, in azureauth's item"));
         ImportPlace *place = add_item(search, search->keyring, g_steal_pointer(&item), where);
         while (found->len > 0)
             import_search_add_token(search, place, g_ptr_array_steal_index(found, 0));
@@ -196,7 +197,7 @@ static void add_entries(ImportSearch *search, Store *store, const GcmStore *gcm,
         if (!plain)
             continue;
         g_autofree char *name = text_printable(item->id);
-        char *where = g_strdup_printf("the password store, %s", name);
+        char *where = g_strdup_printf(_("the password store, %s"), name);
         ImportPlace *place = add_item(search, store, g_steal_pointer(&item), where);
         import_search_add_token(search, place, plain);
     }
@@ -204,7 +205,7 @@ static void add_entries(ImportSearch *search, Store *store, const GcmStore *gcm,
 
 static void find_in_password_store(ImportSearch *search)
 {
-    static const char what[] = "the password store";
+    const char *what = _("the password store");
     g_autofree char *name = git_config_get_trusted("credential.namespace");
     g_auto(GcmStore) gcm = {
         .folder = g_strconcat(name ? name : GCM_NAMESPACE, "/https", NULL),

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/import_page.h"
 
+#include "core/message.h"
 #include "model/pat.h"
 
 #define INDENT 4 /* "12  " */
 #define SOURCE_COLUMNS 17
 #define TOKEN_COLUMNS 10
 #define NAME_COLUMNS_MAX 31 /* "no token to keep" fits behind it */
-#define NONE "No token for Azure DevOps was found that could be imported.\n"
 
 static const char *const states[] = {
-    [IMPORT_STORE] = "to be stored",      [IMPORT_STORED] = "is stored",
-    [IMPORT_UNCHECKED] = "unchecked",     [IMPORT_REPLACE] = "would replace",
-    [IMPORT_REFUSED] = "refused",         [IMPORT_NAMELESS] = "whose?",
-    [IMPORT_NO_PAT] = "no token to keep",
+    [IMPORT_STORE] = N_("to be stored"),      [IMPORT_STORED] = N_("is stored"),
+    [IMPORT_UNCHECKED] = N_("unchecked"),     [IMPORT_REPLACE] = N_("would replace"),
+    [IMPORT_REFUSED] = N_("refused"),         [IMPORT_NAMELESS] = N_("whose?"),
+    [IMPORT_NO_PAT] = N_("no token to keep"),
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(states) == IMPORT_NO_PAT + 1);
 
@@ -43,7 +43,7 @@ static void append_cell(GString *text, const char *words, guint columns)
 
 static guint name_columns(const GPtrArray *tokens)
 {
-    guint widest = layout_width("FOR");
+    guint widest = layout_width(_("FOR"));
     for (guint i = 0; i < tokens->len; i++) {
         const PlannedToken *token = g_ptr_array_index(tokens, i);
         widest = MAX(widest, layout_width(token->name));
@@ -54,8 +54,8 @@ static guint name_columns(const GPtrArray *tokens)
 static char *state_of(const GPtrArray *tokens, const PlannedToken *token)
 {
     if (token->twin)
-        return g_strdup_printf("same as %u", number_of(tokens, token->twin));
-    return g_strdup(states[token->fate]);
+        return g_strdup_printf(_("same as %u"), number_of(tokens, token->twin));
+    return g_strdup(_(states[token->fate]));
 }
 
 /* Where a name is too long for it, the state stands below. */
@@ -85,10 +85,10 @@ static void append_table(GString *text, const GPtrArray *tokens, const Layout *l
     guint columns = name_columns(tokens);
     g_autoptr(GString) heading = g_string_new(NULL);
     append_cell(heading, "", INDENT);
-    append_cell(heading, "FROM", SOURCE_COLUMNS);
-    append_cell(heading, "TOKEN", TOKEN_COLUMNS);
-    append_cell(heading, "FOR", columns);
-    g_string_append(heading, "STATE");
+    append_cell(heading, _("FROM"), SOURCE_COLUMNS);
+    append_cell(heading, _("TOKEN"), TOKEN_COLUMNS);
+    append_cell(heading, _("FOR"), columns);
+    g_string_append(heading, _("STATE"));
     g_autofree char *shown = layout_emphasize(heading->str, EMPHASIS_STRONG, layout->has_emphasis);
     g_string_append_printf(text, "%s\n", shown);
     for (guint i = 0; i < tokens->len; i++)
@@ -115,9 +115,9 @@ static char *describe(const PlannedToken *token)
     case IMPORT_NO_PAT:
         return g_strdup(token->words);
     case IMPORT_REPLACE:
-        return g_strdup_printf("%s; it would take the place of %s", token->words, other);
+        return g_strdup_printf(_("%s; it would take the place of %s"), token->words, other);
     case IMPORT_NAMELESS:
-        return g_strdup("it does not say which organization it is for; if you know:");
+        return g_strdup(_("it does not say which organization it is for; if you know:"));
     }
     g_assert_not_reached();
 }
@@ -146,7 +146,7 @@ static void append_problems(GString *text, const ImportFindings *findings, const
             g_string_append_c(text, '\n');
         has_any = TRUE;
         g_autofree char *line =
-            g_strdup_printf("Not looked at: %s: %s", place->where, place->problem);
+            g_strdup_printf(_("Not looked at: %s: %s"), place->where, place->problem);
         g_autofree char *wrapped = layout_wrap(line, 0, layout->columns);
         g_string_append_printf(text, "%s\n", wrapped);
     }
@@ -157,7 +157,7 @@ char *import_page_format(const GPtrArray *tokens, const ImportFindings *findings
 {
     GString *text = g_string_new(NULL);
     if (tokens->len == 0) {
-        g_string_append(text, NONE);
+        g_string_append(text, _("No token for Azure DevOps was found that could be imported.\n"));
     } else {
         append_table(text, tokens, layout);
         g_string_append_c(text, '\n');

@@ -6,6 +6,7 @@
 #include "app/validate.h"
 #include "azure/identity.h"
 #include "azure/validation.h"
+#include "core/message.h"
 #include "model/pat.h"
 
 #define UNKNOWN_NAME "?"
@@ -240,11 +241,12 @@ static void apply_claim(Plan *plan, const Claim *claim)
     token->check = has_expired && check == IMPORT_CHECK_DOUBTFUL ? IMPORT_CHECK_REFUSED : check;
     token->credential = credential_for(plan, claim, verdict);
     if (check == IMPORT_CHECK_DOUBTFUL && has_expired)
-        set_words(token, g_strdup("it has expired, as its place says"));
+        set_words(token, g_strdup(_("it has expired, as its place says")));
     else
         set_words(token,
-                  verdict ? verdict_describe(verdict)
-                          : g_strdup("not checked, as --validate or credential.azdoValidate says"));
+                  verdict
+                      ? verdict_describe(verdict)
+                      : g_strdup(_("not checked, as --validate or credential.azdoValidate says")));
 }
 
 static void apply_claims(Plan *plan)
@@ -330,7 +332,7 @@ static void judge(const Plan *plan, PlannedToken *token)
         .room = find_room(plan, token),
     };
     if (fault)
-        set_words(token, g_strdup_printf("it is %s", fault));
+        set_words(token, g_strdup_printf(_("it is %s"), fault));
     token->name = token->credential ? stored_name(token->credential) : g_strdup(UNKNOWN_NAME);
     token->fate = import_decide(&facts);
     token->is_stored = token->fate == IMPORT_STORED && !token->twin;

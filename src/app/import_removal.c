@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/import_run.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "ui/report.h"
 
 #include <stdio.h>
@@ -64,15 +65,15 @@ static void remove_one(ImportRun *run, const PlannedToken *token)
             : PLAIN_NOT_CHANGED;
     switch (outcome) {
     case PLAIN_REWRITTEN:
-        printf("Removed %s from %s.\n", token->masked, place->where);
+        printf(_("Removed %s from %s.\n"), token->masked, place->where);
         break;
     case PLAIN_NOT_THERE:
-        printf("%s is not in %s any more.\n", token->masked, place->where);
+        printf(_("%s is not in %s any more.\n"), token->masked, place->where);
         break;
     case PLAIN_NOT_CHANGED:
         run->is_incomplete = TRUE;
         fflush(stdout);
-        report_warning(error_get_hint(cause), "%s", cause->message);
+        report_warning(error_get_hint(cause), MESSAGE_AS_IT_IS, cause->message);
         break;
     }
     place->is_removed = outcome != PLAIN_NOT_CHANGED;
@@ -81,14 +82,16 @@ static void remove_one(ImportRun *run, const PlannedToken *token)
 static void print_by_hand(const PlannedToken *token)
 {
     const ImportPlace *place = token->found->place;
-    printf("%s is still in %s.", token->masked, place->where);
-    printf(place->command ? " To take it out:\n  %s\n" : "\n", place->command);
+    printf(_("%s is still in %s."), token->masked, place->where);
+    if (place->command)
+        printf(_(" To take it out:\n  %s"), place->command);
+    putchar('\n');
 }
 
 static void offer_removal(ImportRun *run, const PlannedToken *token)
 {
     g_autofree char *question =
-        g_strdup_printf("Remove %s from %s?", token->masked, token->found->place->where);
+        g_strdup_printf(_("Remove %s from %s?"), token->masked, token->found->place->where);
     if (run->removes || (run->asker && import_run_ask(run, question, FALSE)))
         remove_one(run, token);
 }
@@ -107,5 +110,5 @@ void import_run_remove(ImportRun *run)
     if (!is_kept || run->removes)
         return;
     g_autofree char *command = import_run_command(run, " --remove");
-    printf("What was not removed is still where it was. To take it out, too:\n  %s\n", command);
+    printf(_("What was not removed is still where it was. To take it out, too:\n  %s\n"), command);
 }

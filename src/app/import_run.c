@@ -5,6 +5,7 @@
 #include "app/place.h"
 #include "app/setup.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat.h"
 #include "model/server.h"
 
@@ -78,8 +79,10 @@ static gboolean wants_good_ones(ImportRun *run)
     if (count == 0 || !run->asker)
         return TRUE;
     g_autofree char *question =
-        count == 1 ? g_strdup_printf("Store it in %s?", run->settings->store)
-                   : g_strdup_printf("Store these %u tokens in %s?", count, run->settings->store);
+        count == 1 ? g_strdup_printf(_("Store it in %s?"), run->settings->store)
+                   : g_strdup_printf(message_counted("Store this %u token in %s?",
+                                                     "Store these %u tokens in %s?", count),
+                                     count, run->settings->store);
     return import_run_ask(run, question, TRUE);
 }
 
@@ -91,9 +94,9 @@ static gboolean wants_doubtful(ImportRun *run, guint number, const PlannedToken 
         return !token->is_rivalled && import_goes_unasked(token->fate, token->check, is_named);
     g_autofree char *other = token->other ? pat_mask(token->other->secret) : NULL;
     g_autofree char *question =
-        other ? g_strdup_printf("Token %u, %s for %s: %s. Store it in the place of %s?", number,
+        other ? g_strdup_printf(_("Token %u, %s for %s: %s. Store it in the place of %s?"), number,
                                 token->masked, token->name, token->words, other)
-              : g_strdup_printf("Token %u, %s for %s: %s. Store it all the same?", number,
+              : g_strdup_printf(_("Token %u, %s for %s: %s. Store it all the same?"), number,
                                 token->masked, token->name, token->words);
     return import_run_ask(run, question, FALSE);
 }
@@ -174,10 +177,12 @@ static void print_undecided(const ImportRun *run)
     }
     if (numbers->len == 0 || run->asker)
         return;
-    printf("Left out, because nobody could be asked: %s.%s\n", numbers->str,
-           run->sources ? ""
-                        : " With --from=SOURCE, those that\ncould not be checked are stored, "
-                          "and those that are valid replace another.");
+    printf(run->sources
+               ? _("Left out, because nobody could be asked: %s.\n")
+               : _("Left out, because nobody could be asked: %s. With --from=SOURCE, those "
+                   "that\ncould not be checked are stored, and those that are valid replace "
+                   "another.\n"),
+           numbers->str);
 }
 
 void import_run_settle(ImportRun *run)

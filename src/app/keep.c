@@ -8,6 +8,7 @@
 #include "azure/endpoint.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/pat.h"
 #include "store/lock.h"
@@ -38,7 +39,7 @@ static gboolean is_there(Store *store, Credential *credential, GError **error)
             return TRUE;
         }
     }
-    error_set(error, ERROR_STORE_FAILED, "look at the store, and try again",
+    error_set(error, ERROR_STORE_FAILED, N_("look at the store, and try again"),
               "the store took the token, and does not have it");
     return FALSE;
 }
@@ -131,10 +132,13 @@ void keep_print(const Settings *settings, const Credential *credential)
     const Target target = stored_target(credential);
     g_autofree char *place = place_name(&target);
     g_autofree char *username = text_printable(credential->username);
-    g_autofree char *account = *username ? g_strdup_printf(" (%s)", username) : g_strdup("");
+    g_autofree char *whose =
+        *username ? g_strdup_printf("%s (%s)", place, username) : g_strdup(place);
     g_autofree char *end = credential->valid_to ? format_end(credential->valid_to) : NULL;
-    printf("Stored for %s%s in %s", place, account, settings->store);
-    printf(end ? ", until %s.\n" : "; when it ends is not known.\n", end);
+    if (end)
+        printf(_("Stored for %s in %s, until %s.\n"), whose, settings->store, end);
+    else
+        printf(_("Stored for %s in %s; when it ends is not known.\n"), whose, settings->store);
     keep_print_store_end(credential);
 }
 
@@ -143,7 +147,7 @@ void keep_print_store_end(const Credential *credential)
     if (!credential->kept_until)
         return;
     g_autofree char *end = format_end(credential->kept_until);
-    printf("This store forgets it on %s, and when the machine restarts.\n", end);
+    printf(_("This store forgets it on %s, and when the machine restarts.\n"), end);
 }
 
 void keep_print_replaced(const Credential *old, const Credential *now_stored)
@@ -154,8 +158,10 @@ void keep_print_replaced(const Credential *old, const Credential *now_stored)
     const Target target = stored_target(old);
     g_autofree char *mask = pat_mask(old->secret);
     g_autofree char *page = endpoint_token_page(&target);
-    printf("The old one, %s, still works until it ends or is revoked", mask);
-    printf(page ? ": %s\n" : ".%s\n", page ? page : "");
+    if (page)
+        printf(_("The old one, %s, still works until it ends or is revoked: %s\n"), mask, page);
+    else
+        printf(_("The old one, %s, still works until it ends or is revoked.\n"), mask);
 }
 
 void keep_print_shortened(const Credential *sign_in, const Credential *created)
@@ -163,8 +169,12 @@ void keep_print_shortened(const Credential *sign_in, const Credential *created)
     gint64 days = sign_in->sign_in->days;
     if (created->kind == CREDENTIAL_PAT &&
         created->valid_to < created->created + days * SECONDS_PER_DAY - SHORTENED_S)
-        printf("Its life is shorter than the %d days that were asked for: a policy of the "
-               "organization limits it.\n",
+        printf(message_counted(
+                   "Its life is shorter than the %d day that was asked for: a policy of the "
+                   "organization limits it.\n",
+                   "Its life is shorter than the %d days that were asked for: a policy of "
+                   "the organization limits it.\n",
+                   (gulong)days),
                (int)days);
 }
 
@@ -174,7 +184,13 @@ void keep_print_orphans(const Credential *sign_in)
         return;
     const Target target = stored_target(sign_in);
     g_autofree char *page = endpoint_token_page(&target);
-    printf("Other tokens that it created, whose names begin with git-credential-azdo, may still "
-           "work until they are revoked%s%s\n",
-           page ? ":\n  " : ".", page ? page : "");
+    if (page)
+        printf(
+            _("Other tokens that it created, whose names begin with git-credential-azdo, may still "
+              "work until they are revoked:\n  %s\n"),
+            page);
+    else
+        puts(
+            _("Other tokens that it created, whose names begin with git-credential-azdo, may still "
+              "work until they are revoked."));
 }

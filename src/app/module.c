@@ -2,6 +2,7 @@
 #include "app/module.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <dlfcn.h>
@@ -55,9 +56,10 @@ static void *module_find(const char *file, const char *symbol, GError **error)
     void *module = module_open(file, &reason);
     void *function = module ? dlsym(module, symbol) : NULL;
     if (!function)
-        error_set(error, ERROR_SYSTEM, "install git-credential-azdo again, with its libexec folder",
+        error_set(error, ERROR_SYSTEM,
+                  N_("install git-credential-azdo again, with its libexec folder"),
                   "a part of the program, '%s', cannot be loaded: %s", file,
-                  reason ? reason : "it is not what it should be");
+                  reason ? reason : _("it is not what it should be"));
     return function;
 }
 
@@ -73,14 +75,15 @@ static const struct {
 /* The file of a store's module; NULL if there is no such store. */
 static const char *find_store_file(const char *name, GError **error)
 {
-    g_autoptr(GString) hint = g_string_new("the stores are: ");
+    g_autoptr(GString) all = g_string_new(NULL);
     for (gsize i = 0; i < G_N_ELEMENTS(stores); i++) {
         if (g_str_equal(stores[i].name, name))
             return stores[i].file;
-        g_string_append_printf(hint, "%s%s", i > 0 ? ", " : "", stores[i].name);
+        g_string_append_printf(all, "%s%s", i > 0 ? ", " : "", stores[i].name);
     }
     g_autofree char *shown = text_printable(name);
-    error_set(error, ERROR_USAGE, hint->str, "there is no store '%s'", shown);
+    g_autofree char *hint = g_strdup_printf(_("the stores are: %s"), all->str);
+    error_set(error, ERROR_USAGE, hint, "there is no store '%s'", shown);
     return NULL;
 }
 

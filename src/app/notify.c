@@ -3,6 +3,7 @@
 
 #include "app/module.h"
 #include "app/overview.h"
+#include "core/message.h"
 
 /* The screen may be seen by others: no account and no part of a token, but what to type. */
 static char *format_body(const GPtrArray *tokens)
@@ -25,9 +26,11 @@ gboolean notify_about(const GPtrArray *tokens, GError **error)
     NotificationModuleFunction show = module_load_notification(error);
     if (!show)
         return FALSE;
-    g_autofree char *summary = count == 1
-                                   ? g_strdup("A token for Azure DevOps needs you")
-                                   : g_strdup_printf("%u tokens for Azure DevOps need you", count);
+    g_autofree char *summary =
+        count == 1 ? g_strdup(_("A token for Azure DevOps needs you"))
+                   : g_strdup_printf(message_counted("%u token for Azure DevOps needs you",
+                                                     "%u tokens for Azure DevOps need you", count),
+                                     count);
     g_autofree char *body = format_body(tokens);
     const Notification notification = {.summary = summary, .body = body};
     (void)show(&notification);

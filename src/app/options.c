@@ -2,6 +2,7 @@
 #include "app/options.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -72,6 +73,6 @@ gboolean options_parse(const GOptionEntry *entries, OptionsPlace place, const ch
     g_autofree char *cut = g_strndup(cause->message, strcspn(cause->message, "="));
     g_autofree char *shown = text_printable(cut);
     shown[0] = g_ascii_tolower(shown[0]);
-    error_set(error, ERROR_USAGE, hint, "%s", shown);
+    error_set(error, ERROR_USAGE, hint, MESSAGE_AS_IT_IS, shown);
     return FALSE;
 }

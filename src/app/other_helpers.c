@@ -3,6 +3,7 @@
 
 #include "app/config_file.h"
 #include "app/setup.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -81,12 +82,14 @@ static void append_note(GString *notes, const char *pattern, const OtherHelper *
     g_autofree char *origin = text_printable(other->origin);
     g_autofree char *command = other_helper_removal(other);
     g_string_append_printf(notes,
-                           "\nNote: for %s Git also calls the helper '%s' (%s),\n"
-                           "which then sees and may keep the same tokens.",
+                           _("\nNote: for %s Git also calls the helper '%s' (%s),\n"
+                             "which then sees and may keep the same tokens."),
                            place, helper, origin);
     if (command)
-        g_string_append_printf(notes, " To take it out%s:\n  %s",
-                               is_within ? "" : ", for other hosts, too", command);
+        g_string_append_printf(notes,
+                               is_within ? _(" To take it out:\n  %s")
+                                         : _(" To take it out, for other hosts, too:\n  %s"),
+                               command);
     g_string_append_c(notes, '\n');
 }
 

@@ -14,6 +14,7 @@
 #include "azure/validation.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/typed.h"
 #include "policy/renewal.h"
 #include "store/lock.h"
@@ -234,8 +235,9 @@ static gboolean check_words(const OverviewRequest *request, const GPtrArray *cre
         g_autofree char *quoted = setup_quote(shown);
         gboolean is_whole = g_str_equal(shown, *word);
         g_autofree char *hint =
-            is_whole ? g_strconcat("git credential-azdo login ", quoted, NULL)
-                     : g_strdup("name an organization, as in: git credential-azdo status contoso");
+            is_whole
+                ? g_strconcat("git credential-azdo login ", quoted, NULL)
+                : g_strdup(_("name an organization, as in: git credential-azdo status contoso"));
         error_set(error, ERROR_USAGE, hint, "no token is stored for '%s'", shown);
         return FALSE;
     }
@@ -245,7 +247,7 @@ static gboolean check_words(const OverviewRequest *request, const GPtrArray *cre
 /* The cause in its own words, with the exit status that says that nothing could be found out. */
 static void set_undetermined(GError **error, const GError *cause)
 {
-    error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), "%s", cause->message);
+    error_set(error, ERROR_UNDETERMINED, error_get_hint(cause), MESSAGE_AS_IT_IS, cause->message);
 }
 
 static void choose_machine(const OverviewRequest *request, const GPtrArray *machine,

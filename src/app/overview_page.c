@@ -4,6 +4,7 @@
 #include "app/overview_judgement.h"
 #include "app/place.h"
 #include "core/date.h"
+#include "core/message.h"
 #include "model/pat_scope.h"
 #include "ui/layout.h"
 
@@ -15,26 +16,26 @@ typedef struct {
 static char *row_account(const Subject *subject)
 {
     const char *account = subject->token->credential->account;
-    return g_strdup(*account ? account : "unknown");
+    return g_strdup(*account ? account : _("unknown"));
 }
 
 static const char *const kind_titles[] = {
-    [CREDENTIAL_PAT] = "personal access token",
-    [CREDENTIAL_ACCESS_TOKEN] = "Microsoft Entra access token",
-    [CREDENTIAL_SIGN_IN] = "Microsoft Entra sign-in",
+    [CREDENTIAL_PAT] = N_("personal access token"),
+    [CREDENTIAL_ACCESS_TOKEN] = N_("Microsoft Entra access token"),
+    [CREDENTIAL_SIGN_IN] = N_("Microsoft Entra sign-in"),
 };
 
 static const char *kind_title(const TokenOverview *token)
 {
-    return overview_is_job(token) ? "the job's token" : kind_titles[token->credential->kind];
+    return overview_is_job(token) ? _("the job's token") : _(kind_titles[token->credential->kind]);
 }
 
 char *overview_page_token(const TokenOverview *token, const OverviewRequest *request)
 {
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
-        return g_strdup_printf("none at the moment; the sign-in is in %s",
+        return g_strdup_printf(_("none at the moment; the sign-in is in %s"),
                                request->settings->store);
-    return g_strdup_printf("%s, %s in %s", token->masked, kind_title(token),
+    return g_strdup_printf(_("%s, %s in %s"), token->masked, kind_title(token),
                            overview_holder(token, request));
 }
 
@@ -55,7 +56,7 @@ static char *row_kept(const Subject *subject)
 {
     gint64 until = subject->token->credential->kept_until;
     g_autofree char *day = until ? format_day(subject->request, until) : NULL;
-    return day ? g_strdup_printf("until %s, or until the machine restarts", day) : NULL;
+    return day ? g_strdup_printf(_("until %s, or until the machine restarts"), day) : NULL;
 }
 
 static char *row_sign_in(const Subject *subject)
@@ -63,10 +64,10 @@ static char *row_sign_in(const Subject *subject)
     const TokenOverview *token = subject->token;
     if (!token->sign_in)
         return NULL;
-    const char *use = overview_is_cut_off(token)    ? "it gets no new tokens"
-                      : overview_is_obtained(token) ? "tokens are replaced without asking"
-                                                    : "not used while the token below is stored";
-    return g_strdup_printf("Microsoft Entra, by %s; %s",
+    const char *use = overview_is_cut_off(token)    ? _("it gets no new tokens")
+                      : overview_is_obtained(token) ? _("tokens are replaced without asking")
+                                                    : _("not used while the token below is stored");
+    return g_strdup_printf(_("Microsoft Entra, by %s; %s"),
                            sign_in_source_name(token->sign_in->sign_in->source), use);
 }
 
@@ -75,17 +76,17 @@ static char *row_scopes(const Subject *subject)
 {
     const Credential *credential = subject->token->credential;
     if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
-        return g_strdup("all that its owner may do");
-    return *credential->scopes ? pat_scopes_describe(credential->scopes) : g_strdup("unknown");
+        return g_strdup(_("all that its owner may do"));
+    return *credential->scopes ? pat_scopes_describe(credential->scopes) : g_strdup(_("unknown"));
 }
 
 char *overview_page_end(const TokenOverview *token, const OverviewRequest *request)
 {
     if (token->ends_certainty == VALID_TO_UNKNOWN)
-        return g_strdup("unknown");
+        return g_strdup(_("unknown"));
     g_autofree char *day = format_day(request, token->ends);
     gboolean is_told = token->ends_certainty == VALID_TO_TOLD;
-    return g_strdup_printf("%s (%s)", day, is_told ? "as you told it" : "certain");
+    return g_strdup_printf(is_told ? _("%s (as you told it)") : _("%s (certain)"), day);
 }
 
 static char *row_expires(const Subject *subject)
@@ -96,13 +97,14 @@ static char *row_expires(const Subject *subject)
 static char *row_accepted(const Subject *subject)
 {
     gint64 validated = subject->token->credential->validated;
-    return validated ? date_format_day(validated, subject->request->zone) : g_strdup("not known");
+    return validated ? date_format_day(validated, subject->request->zone)
+                     : g_strdup(_("not known"));
 }
 
 static char *row_check(const Subject *subject)
 {
     const Verdict *verdict = subject->token->verdict;
-    return verdict ? verdict_describe(verdict) : g_strdup("not made");
+    return verdict ? verdict_describe(verdict) : g_strdup(_("not made"));
 }
 
 static char *row_notes(const Subject *subject)
@@ -115,9 +117,9 @@ static const struct {
     const char *label;
     char *(*describe)(const Subject *subject);
 } rows[] = {
-    {"account", row_account},   {"signed in", row_sign_in}, {"token", row_token},
-    {"kept", row_kept},         {"scopes", row_scopes},     {"expires", row_expires},
-    {"accepted", row_accepted}, {"check", row_check},       {"note", row_notes},
+    {N_("account"), row_account},   {N_("signed in"), row_sign_in}, {N_("token"), row_token},
+    {N_("kept"), row_kept},         {N_("scopes"), row_scopes},     {N_("expires"), row_expires},
+    {N_("accepted"), row_accepted}, {N_("check"), row_check},       {N_("note"), row_notes},
 };
 
 static const Emphasis health_emphasis[] = {
@@ -159,8 +161,8 @@ char *overview_page_none(const OverviewRequest *request)
     g_autoptr(Target) target = place_from_word(request->settings, NULL, NULL);
     g_autofree char *command =
         target ? place_command(target, request->settings->username, "login")
-               : g_strdup("git credential-azdo login contoso (or how yours is called)");
-    return g_strdup_printf("No token is stored. To store one: %s\n", command);
+               : g_strdup(_("git credential-azdo login contoso (or how yours is called)"));
+    return g_strdup_printf(_("No token is stored. To store one: %s\n"), command);
 }
 
 char *overview_page_line(const TokenOverview *token)

@@ -4,15 +4,16 @@
 #include "app/overview_judgement.h"
 #include "app/stored.h"
 #include "core/date.h"
+#include "core/message.h"
 #include "model/pat.h"
 
 static const char *const verdict_words[] = {
-    [VERDICT_VALID] = "valid",
-    [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid",
-    [VERDICT_VALID_NO_CODE_SCOPE] = "valid, but not for Git",
-    [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access",
-    [VERDICT_REFUSED] = "refused",
-    [VERDICT_UNKNOWN] = "could not be checked",
+    [VERDICT_VALID] = N_("valid"),
+    [VERDICT_VALID_NO_PROFILE_SCOPE] = N_("valid"),
+    [VERDICT_VALID_NO_CODE_SCOPE] = N_("valid, but not for Git"),
+    [VERDICT_VALID_NOT_ALLOWED_HERE] = N_("valid, but its owner has no access"),
+    [VERDICT_REFUSED] = N_("refused"),
+    [VERDICT_UNKNOWN] = N_("could not be checked"),
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(verdict_words) == VERDICT_UNKNOWN + 1);
 
@@ -24,22 +25,22 @@ static char *describe_expiry(const TokenOverview *token, const OverviewRequest *
         return NULL;
     g_autofree char *left =
         date_format_days_left(date_days_left(token->ends, request->now, request->zone));
-    const char *verb = token->expiry != EXPIRY_PASSED    ? "expires"
-                       : overview_date_is_refuted(token) ? "though it was to expire"
-                                                         : "expired";
-    return g_strdup_printf("%s %s", verb, left);
+    return g_strdup_printf(token->expiry != EXPIRY_PASSED    ? _("expires %s")
+                           : overview_date_is_refuted(token) ? _("though it was to expire %s")
+                                                             : _("expired %s"),
+                           left);
 }
 
 static char *describe_token(const TokenOverview *token, const OverviewRequest *request)
 {
     if (token->credential->kind == CREDENTIAL_SIGN_IN)
         return g_strdup(token->problem || overview_is_cut_off(token)
-                            ? "signed in, but without a token"
-                            : "signed in; the next Git command obtains a token");
+                            ? _("signed in, but without a token")
+                            : _("signed in; the next Git command obtains a token"));
     g_autofree char *expiry = describe_expiry(token, request);
     if (!token->verdict)
-        return expiry ? g_steal_pointer(&expiry) : g_strdup("not checked");
-    const char *words = verdict_words[token->verdict->kind];
+        return expiry ? g_steal_pointer(&expiry) : g_strdup(_("not checked"));
+    const char *words = _(verdict_words[token->verdict->kind]);
     if (expiry)
         return g_strdup_printf("%s, %s", words, expiry);
     gboolean has_reason = overview_has_verdict(token, VERDICT_REFUSED) &&
@@ -53,8 +54,8 @@ static char *describe_disuse(const TokenOverview *token, const OverviewRequest *
         !expiry_is_unused_for_long(token->used, request->now))
         return NULL;
     g_autofree char *day = date_format_day(token->used, request->zone);
-    return g_strdup_printf("not known to have been used since %s; after %d days without, Azure "
-                           "DevOps may end it: sign in or use it",
+    return g_strdup_printf(_("not known to have been used since %s; after %d days without, Azure "
+                             "DevOps may end it: sign in or use it"),
                            day, EXPIRY_INACTIVE_AFTER_DAYS);
 }
 
@@ -62,7 +63,7 @@ static const char *describe_age(const TokenOverview *token, const OverviewReques
 {
     return !overview_is_accepted(token) &&
                    pat_is_older_than_a_year(token->credential->secret, request->now)
-               ? "it was created more than a year ago, and no token lives longer"
+               ? _("it was created more than a year ago, and no token lives longer")
                : NULL;
 }
 
@@ -70,14 +71,17 @@ static const char *describe_age(const TokenOverview *token, const OverviewReques
 static const char *describe_reach(const TokenOverview *token, const OverviewRequest *request)
 {
     if (overview_is_global(token))
-        return "it is for all accessible organizations, and " EXPIRY_GLOBAL_SENTENCE
-               ": make one for this organization alone";
+        return _(
+            "it is for all accessible organizations, and Azure DevOps ends every such token on "
+            "2026-12-01: make one for this organization alone");
     gboolean is_suspect = overview_has_verdict(token, VERDICT_REFUSED) &&
                           token->verdict->finding->reason == REFUSAL_UNSPECIFIED &&
                           overview_may_be_global(token) &&
                           expiry_global_tokens_stopped(request->now);
-    return is_suspect ? "if it was for all accessible organizations: " EXPIRY_GLOBAL_SENTENCE
-                      : NULL;
+    return is_suspect
+               ? _("if it was for all accessible organizations: Azure DevOps ends every such "
+                   "token on 2026-12-01")
+               : NULL;
 }
 
 static char *advice(const TokenOverview *token)
@@ -86,13 +90,14 @@ static char *advice(const TokenOverview *token)
     if (overview_meets_every_token(token))
         return refusal_hint(token->verdict->finding->reason, &target);
     if (overview_has_verdict(token, VERDICT_VALID_NOT_ALLOWED_HERE))
-        return g_strdup("ask for access to this organization, or use the token of somebody who has "
-                        "it");
+        return g_strdup(
+            _("ask for access to this organization, or use the token of somebody who has "
+              "it"));
     if (overview_date_is_refuted(token))
         return g_strdup(
-            "it works beyond the day that was told: renewing it asks for the right one");
+            _("it works beyond the day that was told: renewing it asks for the right one"));
     if (!*token->credential->organization)
-        return g_strdup("Git did not say for which organization it is, so it cannot be checked");
+        return g_strdup(_("Git did not say for which organization it is, so it cannot be checked"));
     return NULL;
 }
 
@@ -105,7 +110,7 @@ static gboolean is_untidy(const TokenOverview *token)
 static const char *describe_untidiness(const TokenOverview *token)
 {
     return is_untidy(token)
-               ? "another token that the sign-in created may still work, until it is revoked"
+               ? _("another token that the sign-in created may still work, until it is revoked")
                : NULL;
 }
 
@@ -114,13 +119,13 @@ static char *describe_problem(const TokenOverview *token, const OverviewRequest 
 {
     if (token->problem)
         return g_strdup_printf(token->credential->kind == CREDENTIAL_SIGN_IN
-                                   ? "no token could be obtained: %s"
-                                   : "it could not be renewed: %s",
+                                   ? _("no token could be obtained: %s")
+                                   : _("it could not be renewed: %s"),
                                token->problem->message);
     if (!overview_is_cut_off(token))
         return NULL;
     g_autofree char *day = date_format_day(token->sign_in->sign_in->refused, request->zone);
-    return g_strdup_printf("since %s the sign-in gets no new tokens: sign in again", day);
+    return g_strdup_printf(_("since %s the sign-in gets no new tokens: sign in again"), day);
 }
 
 /* No command of this program changes it. */
@@ -128,11 +133,11 @@ static char *describe_variable(const TokenOverview *token)
 {
     if (!token->variable)
         return NULL;
-    g_autofree char *advised =
-        token->health == HEALTH_GOOD
-            ? NULL
-            : g_strdup_printf("; another one is to be put where %s is set", token->variable);
-    return g_strconcat("Git gets it before any stored token", advised, NULL);
+    if (token->health == HEALTH_GOOD)
+        return g_strdup(_("Git gets it before any stored token"));
+    return g_strdup_printf(_("Git gets it before any stored token; another one is to be put where "
+                             "%s is set"),
+                           token->variable);
 }
 
 static GStrv describe_notes(const TokenOverview *token, const OverviewRequest *request)

@@ -4,6 +4,7 @@
 #include "app/setup.h"
 #include "config/git.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/address.h"
 #include "model/server.h"
@@ -91,31 +92,34 @@ static void set_nameless(const Settings *settings, const char *word, const char 
     const char *command = settings->words[0];
     const char *meant = word ? word : origin ? origin : "";
     g_autofree char *example = g_strdup_printf("git credential-azdo %s contoso", command);
-    g_autofree char *hint = g_strconcat("name the organization, as in: ", example, NULL);
+    g_autofree char *hint = g_strdup_printf(_("name the organization, as in: %s"), example);
     g_autofree char *shown = typed_format(meant);
     g_autofree char *complete = command_with_server(settings, shown);
-    g_autofree char *on_input =
-        g_strconcat("name the organization, and give the token on standard input: ", example,
-                    " --with-token <token-file", NULL);
+    g_autofree char *login = g_strconcat(example, " --with-token <token-file", NULL);
+    g_autofree char *on_input = g_strdup_printf(
+        _("name the organization, and give the token on standard input: %s"), login);
     if (complete)
         error_set(error, ERROR_USAGE, complete, "the server of '%s' is not named", shown);
     else if (is_plain(meant))
         error_set(error, ERROR_USAGE,
-                  "use https://, or, where a server has nothing else, name it just so: "
-                  "--server=http://...",
+                  N_("use https://, or, where a server has nothing else, name it just so: "
+                     "--server=http://..."),
                   "'%s' is plain http, so tokens would travel in clear text", shown);
     else if (word && typed_is_token(word))
         error_set(error, ERROR_USAGE, g_str_equal(command, "login") ? on_input : hint,
                   "'%s' is a token, and names no organization", shown);
     else if (word)
-        error_set(error, ERROR_USAGE,
-                  "name an organization (contoso), an address of it, or a collection of a server "
-                  "given with --server",
-                  "'%s' names no organization of Azure DevOps", shown);
+        error_set(
+            error, ERROR_USAGE,
+            N_("name an organization (contoso), an address of it, or a collection of a server "
+               "given with --server"),
+            "'%s' names no organization of Azure DevOps", shown);
     else
-        error_set(error, ERROR_USAGE, hint, "no organization is named, and %s",
-                  origin ? "the remote 'origin' of this folder is not at Azure DevOps"
-                         : "this folder is no clone of a repository at Azure DevOps");
+        error_set(error, ERROR_USAGE, hint,
+                  origin ? N_("no organization is named, and the remote 'origin' of this folder is "
+                              "not at Azure DevOps")
+                         : N_("no organization is named, and this folder is no clone of a "
+                              "repository at Azure DevOps"));
 }
 
 Target *place_from_word(const Settings *settings, const char *word, GError **error)

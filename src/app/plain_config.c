@@ -6,6 +6,7 @@
 #include "config/git.h"
 #include "config/question.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -131,8 +132,8 @@ static void add_place(GPtrArray *places, PlainKind kind, const GitConfigEntry *e
     place->kind = kind;
     place->plain = plain;
     place->path = path ? text_printable(path) : NULL;
-    place->where = g_strdup_printf("%s in %s", key,
-                                   place->path ? place->path : "the command line or environment");
+    place->where = g_strdup_printf(
+        _("%s in %s"), key, place->path ? place->path : _("the command line or environment"));
     place->is_shared = path && plain_read_is_shared(path);
     place->command = command;
     place->file = g_strdup(path);

@@ -5,6 +5,7 @@
 #include "app/plain_gcm.h"
 #include "app/plain_read.h"
 #include "app/setup.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/plain_file.h"
 
@@ -111,7 +112,7 @@ static void search_add_found(Search *search, const FileKind *kind, const char *p
 {
     PlainPlace *place = search_add(search, kind->kind, path);
     g_free(place->where);
-    place->where = g_strdup_printf("%s, line %u", place->path, plain->line);
+    place->where = g_strdup_printf(_("%s, line %u"), place->path, plain->line);
     place->is_shared = plain_read_is_shared(path);
     place->command = kind->command(path, plain);
     place->plain = plain;
@@ -178,8 +179,8 @@ static void search_config(Search *search)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) entries = plain_config_list(&error);
     if (!entries) {
-        PlainPlace *place = search_add(search, PLAIN_SETTINGS, "Git's configuration");
-        place->problem = g_strdup_printf("cannot be read: %s", error->message);
+        PlainPlace *place = search_add(search, PLAIN_SETTINGS, _("Git's configuration"));
+        place->problem = g_strdup_printf(_("cannot be read: %s"), error->message);
         return;
     }
     g_auto(GStrv) files = plain_config_list_store_files(entries);

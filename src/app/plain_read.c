@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "app/plain_read.h"
 
+#include "core/message.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -20,7 +22,7 @@ static PlainReadOutcome fail_for(int cause, char **ret_problem)
 {
     if (cause == ENOENT || cause == ENOTDIR)
         return PLAIN_READ_ABSENT;
-    *ret_problem = g_strdup_printf("cannot be read: %s", g_strerror(cause));
+    *ret_problem = g_strdup_printf(_("cannot be read: %s"), g_strerror(cause));
     return PLAIN_READ_FAILED;
 }
 
@@ -51,9 +53,9 @@ PlainReadOutcome plain_read_fd(int fd, Secret **ret_content, char **ret_problem)
     if (fstat(fd, &found) != 0)
         return fail_for(errno, ret_problem);
     if (!S_ISREG(found.st_mode))
-        return fail("is no regular file", ret_problem);
+        return fail(_("is no regular file"), ret_problem);
     if (found.st_size > SIZE_MAX_BYTES)
-        return fail("is too large to be looked at", ret_problem);
+        return fail(_("is too large to be looked at"), ret_problem);
     return read_content(fd, ret_content, ret_problem);
 }
 

@@ -4,6 +4,7 @@
 #include "app/plain_read.h"
 #include "app/setup.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -46,17 +47,18 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Place, place_clear)
 
 /* ---- what is refused ------------------------------------------------------------------------- */
 
+/* what: what happened to the file, as a mark for translators. */
 static void set_cannot(GError **error, const Place *place, const char *what, int cause)
 {
-    error_set(error, ERROR_SYSTEM, "look at the file's and its folder's owner, mode and disk",
-              "'%s' cannot be %s, and is as it was: %s", place->shown, what, g_strerror(cause));
+    error_set(error, ERROR_SYSTEM, N_("look at the file's and its folder's owner, mode and disk"),
+              "'%s' %s: %s", place->shown, _(what), g_strerror(cause));
 }
 
 static gboolean check_folder(const Place *place, GError **error)
 {
     struct stat status = {0};
     if (fstat(place->folder, &status) != 0) {
-        set_cannot(error, place, "looked at", errno);
+        set_cannot(error, place, N_("cannot be looked at, and is as it was"), errno);
         return FALSE;
     }
     gboolean is_own = status.st_uid == geteuid() || status.st_uid == 0;
@@ -65,7 +67,8 @@ static gboolean check_folder(const Place *place, GError **error)
     g_autofree char *folder = g_path_get_dirname(place->shown);
     g_autofree char *quoted = setup_quote(folder);
     g_autofree char *hint = g_strconcat("chmod go-w ", quoted, NULL);
-    error_set(error, ERROR_REFUSED, is_own ? hint : "take the token out as the user who owns it",
+    error_set(error, ERROR_REFUSED,
+              is_own ? hint : N_("take the token out as the user who owns it"),
               "'%s' is left as it is, because others can change its folder", place->shown);
     return FALSE;
 }
@@ -74,10 +77,10 @@ static gboolean check_file(const Place *place, GError **error)
 {
     const struct stat *status = &place->status;
     if (status->st_uid != geteuid())
-        error_set(error, ERROR_REFUSED, "take the token out as the user who owns it",
+        error_set(error, ERROR_REFUSED, N_("take the token out as the user who owns it"),
                   "'%s' is left as it is, because it belongs to another user", place->shown);
     else if (S_ISREG(status->st_mode) && status->st_nlink > 1)
-        error_set(error, ERROR_REFUSED, "take the token out with an editor",
+        error_set(error, ERROR_REFUSED, N_("take the token out with an editor"),
                   "'%s' is left as it is, because it has another name, which would keep the token",
                   place->shown);
     else
@@ -103,7 +106,7 @@ static PlainRewriteOutcome open_file(Place *place, GError **error)
     if (place->fd < 0 && errno == ENOENT)
         return PLAIN_NOT_THERE;
     if (place->fd < 0 || fstat(place->fd, &place->status) != 0) {
-        set_cannot(error, place, "read", errno);
+        set_cannot(error, place, N_("cannot be read, and is as it was"), errno);
         return PLAIN_NOT_CHANGED;
     }
     return check_file(place, error) ? PLAIN_REWRITTEN : PLAIN_NOT_CHANGED;
@@ -120,7 +123,7 @@ static PlainRewriteOutcome find(const char *path, Place *place, GError **error)
     if (!is_found && (cause == ENOENT || cause == ENOTDIR))
         return PLAIN_NOT_THERE;
     if (!is_found || place->folder < 0) {
-        set_cannot(error, place, "found", is_found ? errno : cause);
+        set_cannot(error, place, N_("cannot be found, and is as it was"), is_found ? errno : cause);
         return PLAIN_NOT_CHANGED;
     }
     return check_folder(place, error) ? PLAIN_REWRITTEN : PLAIN_NOT_CHANGED;
@@ -145,10 +148,10 @@ static int lock(Place *place, GError **error)
     if (fd < 0 && errno == EEXIST) {
         g_autofree char *file = g_strconcat(place->shown, LOCK_SUFFIX, NULL);
         g_autofree char *quoted = setup_quote(file);
-        g_autofree char *hint = g_strconcat("if none does: rm ", quoted, NULL);
+        g_autofree char *hint = g_strdup_printf(_("if none does: rm %s"), quoted);
         error_set(error, ERROR_INPUT, hint, "another program is changing '%s'", place->shown);
     } else if (fd < 0) {
-        set_cannot(error, place, "written", errno);
+        set_cannot(error, place, N_("cannot be written, and is as it was"), errno);
     }
     return fd;
 }
@@ -158,8 +161,8 @@ static gboolean read_file(const Place *place, Secret **ret_content, GError **err
     g_autofree char *problem = NULL;
     if (plain_read_fd(place->fd, ret_content, &problem) == PLAIN_READ_DONE)
         return TRUE;
-    error_set(error, ERROR_INPUT, "take the token out with an editor", "'%s' %s", place->shown,
-              problem ? problem : "has gone");
+    error_set(error, ERROR_INPUT, N_("take the token out with an editor"), "'%s' %s", place->shown,
+              problem ? problem : _("has gone"));
     return FALSE;
 }
 
@@ -193,7 +196,7 @@ static gboolean is_unchanged(const Place *place, GError **error)
         now.st_size == before->st_size && is_same_time(&now.st_mtim, &before->st_mtim) &&
         is_same_time(&now.st_ctim, &before->st_ctim))
         return TRUE;
-    error_set(error, ERROR_INPUT, "try again",
+    error_set(error, ERROR_INPUT, N_("try again"),
               "another program has changed '%s' meanwhile, and it is left as it is", place->shown);
     return FALSE;
 }
@@ -201,13 +204,13 @@ static gboolean is_unchanged(const Place *place, GError **error)
 static gboolean put_in_place(Place *place, int fd, const Secret *content, GError **error)
 {
     if (!write_all(fd, content)) {
-        set_cannot(error, place, "written", errno);
+        set_cannot(error, place, N_("cannot be written, and is as it was"), errno);
         return FALSE;
     }
     if (!is_unchanged(place, error))
         return FALSE;
     if (renameat(place->folder, place->lock_name, place->folder, place->name) != 0) {
-        set_cannot(error, place, "replaced", errno);
+        set_cannot(error, place, N_("cannot be replaced, and is as it was"), errno);
         return FALSE;
     }
     place->has_lock = FALSE;
@@ -280,6 +283,6 @@ PlainRewriteOutcome plain_rewrite_remove(const char *path, const Secret *content
         return PLAIN_NOT_CHANGED;
     if (unlinkat(place.folder, place.name, 0) == 0)
         return PLAIN_REWRITTEN;
-    set_cannot(error, &place, "removed", errno);
+    set_cannot(error, &place, N_("cannot be removed, and is as it was"), errno);
     return PLAIN_NOT_CHANGED;
 }

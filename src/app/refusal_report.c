@@ -7,6 +7,7 @@
 #include "app/validate.h"
 #include "azure/endpoint.h"
 #include "azure/validation.h"
+#include "core/message.h"
 
 static char *reason_of(const Verdict *verdict)
 {
@@ -17,8 +18,9 @@ static char *reason_of(const Verdict *verdict)
     case VERDICT_VALID_NO_PROFILE_SCOPE:
     case VERDICT_VALID_NO_CODE_SCOPE:
     case VERDICT_VALID_NOT_ALLOWED_HERE:
-        return g_strdup("it is valid, but lacks the scope Code (Read & write), or may not be used "
-                        "for this");
+        return g_strdup(
+            _("it is valid, but lacks the scope Code (Read & write), or may not be used "
+              "for this"));
     case VERDICT_UNKNOWN:
         return verdict_describe(verdict);
     }
@@ -49,12 +51,13 @@ static void explain_direction(const Credential *refused, const char *place, Refu
     g_free(report->kept_hint);
     report->is_misdirected = TRUE;
     report->kept_sentence = g_strdup_printf(
-        "the token stored for %s was refused, and stays stored: the server accepts it, but Git has "
-        "sent it by NTLM or Negotiate, or it lacks the scope Code (Read & write)",
+        _("the token stored for %s was refused, and stays stored: the server accepts it, but Git "
+          "has "
+          "sent it by NTLM or Negotiate, or it lacks the scope Code (Read & write)"),
         place);
     report->kept_hint =
-        g_strdup_printf("git credential-azdo configure --server=%s makes Git 2.46 and later send "
-                        "it as the server takes it; %s removes it",
+        g_strdup_printf(_("git credential-azdo configure --server=%s makes Git 2.46 and later send "
+                          "it as the server takes it; %s removes it"),
                         server, logout);
 }
 
@@ -79,15 +82,16 @@ void refusal_report_make(const Credential *refused, gboolean may_be_windows,
     ret_report->reason = reason;
     ret_report->new_token_hint = new_token_hint(verdict, &target);
     ret_report->is_confirmed = verdict && verdict->kind == VERDICT_REFUSED;
-    ret_report->sentence =
-        g_strdup_printf("the token stored for %s was refused, and is forgotten: %s", place, reason);
-    ret_report->kept_sentence =
-        g_strdup_printf("the token stored for %s was refused, and stays stored: %s", place, reason);
+    ret_report->sentence = g_strdup_printf(
+        _("the token stored for %s was refused, and is forgotten: %s"), place, reason);
+    ret_report->kept_sentence = g_strdup_printf(
+        _("the token stored for %s was refused, and stays stored: %s"), place, reason);
     ret_report->asks_for_login = remedy == NULL;
-    ret_report->hint = remedy ? g_strconcat(remedy, ", then enter the token again: ", login, NULL)
-                              : g_strdup(login);
-    ret_report->kept_hint = remedy ? g_strconcat(remedy, ", then try again", NULL)
-                                   : g_strdup("try again: a new token is obtained by itself");
+    ret_report->hint = remedy
+                           ? g_strdup_printf(_("%s, then enter the token again: %s"), remedy, login)
+                           : g_strdup(login);
+    ret_report->kept_hint = remedy ? g_strdup_printf(_("%s, then try again"), remedy)
+                                   : g_strdup(_("try again: a new token is obtained by itself"));
     if (is_misdirected(verdict, &target, may_be_windows))
         explain_direction(refused, place, ret_report);
 }

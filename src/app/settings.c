@@ -4,6 +4,7 @@
 #include "app/module.h"
 #include "app/options.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/server.h"
 #include "policy/machine.h"
@@ -76,7 +77,7 @@ static gboolean settings_read_ask(Settings *settings, const char *ask, GError **
     settings->is_quiet = TRUE;
     if (g_str_equal(ask, "never"))
         return TRUE;
-    error_set(error, ERROR_USAGE, "use --ask=auto or --ask=never", "--ask has no such value");
+    error_set(error, ERROR_USAGE, N_("use --ask=auto or --ask=never"), "--ask has no such value");
     return FALSE;
 }
 
@@ -85,7 +86,7 @@ static gboolean settings_read_warn_days(Settings *settings, const char *days, GE
     settings->warn_days = SETTINGS_WARN_DAYS;
     if (!days || text_parse_number(days, WARN_DAYS_MAX, &settings->warn_days))
         return TRUE;
-    error_set(error, ERROR_USAGE, "give a number of days: --warn-days=7",
+    error_set(error, ERROR_USAGE, N_("give a number of days: --warn-days=7"),
               "--warn-days has no such value");
     return FALSE;
 }
@@ -95,7 +96,7 @@ static gboolean settings_read_cache(Settings *settings, const char *seconds, GEr
     settings->cache_s = SETTINGS_CACHE_S;
     if (!seconds || text_parse_number(seconds, CACHE_LIFETIME_MAX_S, &settings->cache_s))
         return TRUE;
-    error_set(error, ERROR_USAGE, "give a number of seconds, a day at most: --cache=900",
+    error_set(error, ERROR_USAGE, N_("give a number of seconds, a day at most: --cache=900"),
               "--cache has no such value");
     return FALSE;
 }
@@ -116,7 +117,7 @@ static gboolean settings_read_organizations(Settings *settings, const char *list
     settings->organizations = g_strdup(list);
     if (!list || machine_names_organizations(list))
         return TRUE;
-    error_set(error, ERROR_USAGE, "name organizations: --env-organization=contoso,adatum",
+    error_set(error, ERROR_USAGE, N_("name organizations: --env-organization=contoso,adatum"),
               "--env-organization has no such value");
     return FALSE;
 }
@@ -141,7 +142,7 @@ static gboolean settings_read_validate(Settings *settings, const char *word, GEr
 {
     if (!word || settings_parse_validate(word, &settings->validate))
         return TRUE;
-    error_set(error, ERROR_USAGE, "use --validate=login, --validate=always or --validate=never",
+    error_set(error, ERROR_USAGE, N_("use --validate=login, --validate=always or --validate=never"),
               "--validate has no such value");
     return FALSE;
 }

@@ -3,6 +3,7 @@
 
 #include "app/place_settings.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/pat_scope.h"
 #include "model/typed.h"
@@ -36,8 +37,9 @@ static Given given(const char *option, const char *option_name, GHashTable *sett
 static void set_unfit(GError **error, const Given *what, const char *hint)
 {
     g_autofree char *shown = typed_format(what->value);
-    error_set(error, what->is_option ? ERROR_USAGE : ERROR_CONFIG, hint, "%s%s has no value '%s'",
-              what->is_option ? "" : "credential.", what->name, shown);
+    error_set(error, what->is_option ? ERROR_USAGE : ERROR_CONFIG, hint,
+              what->is_option ? N_("%s has no value '%s'") : N_("credential.%s has no value '%s'"),
+              what->name, shown);
 }
 
 static gboolean read_source(const Given *what, SignInWish *wish, GError **error)
@@ -48,7 +50,7 @@ static gboolean read_source(const Given *what, SignInWish *wish, GError **error)
     if (wish->has_source)
         return TRUE;
     g_autofree char *names = sign_in_source_list();
-    g_autofree char *hint = g_strdup_printf("it is one of: %s", names);
+    g_autofree char *hint = g_strdup_printf(_("it is one of: %s"), names);
     set_unfit(error, what, hint);
     return FALSE;
 }
@@ -60,7 +62,7 @@ static gboolean read_goal(const Given *what, SignInWish *wish, GError **error)
     wish->has_goal = sign_in_goal_from_name(what->value, &wish->goal);
     if (wish->has_goal)
         return TRUE;
-    set_unfit(error, what, "it is pat, or entra: Git then gets the access token itself");
+    set_unfit(error, what, N_("it is pat, or entra: Git then gets the access token itself"));
     return FALSE;
 }
 
@@ -69,7 +71,8 @@ static gboolean read_days(const Given *what, SignInWish *wish, GError **error)
     wish->days = SIGN_IN_WISH_DAYS;
     if (!what->value || (text_parse_number(what->value, DAYS_MAX, &wish->days) && wish->days > 0))
         return TRUE;
-    set_unfit(error, what, "give a number of days from 1 to 365; a week or less is recommended");
+    set_unfit(error, what,
+              N_("give a number of days from 1 to 365; a week or less is recommended"));
     return FALSE;
 }
 
@@ -78,7 +81,7 @@ static gboolean read_tenant(const Given *what, SignInWish *wish, GError **error)
     if (!what->value)
         return TRUE;
     if (!g_uuid_string_is_valid(what->value)) {
-        set_unfit(error, what, "give the tenant's id: 00000000-0000-0000-0000-000000000000");
+        set_unfit(error, what, N_("give the tenant's id: 00000000-0000-0000-0000-000000000000"));
         return FALSE;
     }
     wish->tenant = g_ascii_strdown(what->value, -1);
@@ -88,7 +91,8 @@ static gboolean read_tenant(const Given *what, SignInWish *wish, GError **error)
 static gboolean read_client_id(const Given *what, SignInWish *wish, GError **error)
 {
     if (what->value && !g_uuid_string_is_valid(what->value)) {
-        set_unfit(error, what, "give the application's id: 00000000-0000-0000-0000-000000000000");
+        set_unfit(error, what,
+                  N_("give the application's id: 00000000-0000-0000-0000-000000000000"));
         return FALSE;
     }
     wish->client_id = g_strdup(what->value ? what->value : "");

@@ -4,6 +4,7 @@
 #include "app/setup.h"
 #include "azure/endpoint.h"
 #include "config/url_settings.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/server.h"
 #include "ui/report.h"
@@ -57,7 +58,7 @@ static gboolean write_setting(const Settings *settings, const Target *target,
         !git_config_add(GIT_SCOPE_GLOBAL, key, settings->store, error))
         return FALSE;
     *ret_outcome = SETUP_WRITTEN;
-    printf("Written to the global configuration of Git: %s = %s\n", key, settings->store);
+    printf(_("Written to the global configuration of Git: %s = %s\n"), key, settings->store);
     return TRUE;
 }
 
@@ -87,7 +88,7 @@ gboolean store_choice_remember(const Settings *settings, const Target *target, c
         return FALSE;
     for (guint i = 0; i < patterns->len; i++) {
         g_autofree char *shown = text_printable(g_ptr_array_index(patterns, i));
-        printf("Written to the global configuration of Git: --store=%s, in the helper for %s\n",
+        printf(_("Written to the global configuration of Git: --store=%s, in the helper for %s\n"),
                settings->store, shown);
     }
     return TRUE;

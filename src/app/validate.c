@@ -5,6 +5,7 @@
 #include "app/parallel.h"
 #include "app/place_settings.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #define AT_A_TIME 16
@@ -22,7 +23,7 @@ gboolean validate_read_wish(const Target *target, SettingsValidate said,
     if (!value || settings_parse_validate(value, ret_validate))
         return TRUE;
     g_autofree char *shown = text_printable(value);
-    error_set(error, ERROR_CONFIG, "it is one of: login, always, never",
+    error_set(error, ERROR_CONFIG, N_("it is one of: login, always, never"),
               "credential.azdoValidate has no value '%s'", shown);
     return FALSE;
 }

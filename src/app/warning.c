@@ -5,6 +5,7 @@
 #include "app/place.h"
 #include "app/stored.h"
 #include "core/date.h"
+#include "core/message.h"
 #include "policy/expiry.h"
 #include "ui/report.h"
 
@@ -51,6 +52,8 @@ void warning_print_if_due(const Settings *settings, const Credential *credential
     g_autofree char *day = date_format_day(credential->valid_to, zone);
     g_autofree char *left = date_format_days_left(date_days_left(credential->valid_to, now, zone));
     g_autofree char *hint = stored_command(credential, "renew");
-    report_warning(hint, "the token for %s %s %s (%s)", place,
-                   state == EXPIRY_PASSED ? "was to end" : "ends", left, day);
+    report_warning(hint,
+                   state == EXPIRY_PASSED ? N_("the token for %s was to end %s (%s)")
+                                          : N_("the token for %s ends %s (%s)"),
+                   place, left, day);
 }

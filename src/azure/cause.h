@@ -15,9 +15,12 @@ gboolean cause_is_proxy_password(const Finding *finding);
 /* How the address of a proxy holds them, for a hint; with a scheme it would be redacted. */
 #define CAUSE_PROXY_ADDRESS "NAME:PASSWORD@HOST:PORT"
 
+/* A text, translated, with the name of the organization for each "<org>"; owned by the caller. */
+char *cause_name_organization(const char *text, const char *organization);
+
 /*
- * Sets ERROR_UNREACHABLE: "<what> '<organization>': <cause>", with what a person can do about that
- * cause.
+ * Sets ERROR_UNREACHABLE: "<what>: <cause>", with what a person can do about that cause. what is a
+ * text for cause_name_organization().
  */
 void cause_set_error(const Finding *finding, const char *what, const char *organization,
                      GError **error);

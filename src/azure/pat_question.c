@@ -5,6 +5,7 @@
 #include "azure/finding.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "net/json_body.h"
 
 /* As many as a page can have; the filters are to be repeated on each. */
@@ -14,11 +15,11 @@ static const struct {
     const char *failure;
     gboolean is_change;
 } operations[] = {
-    [PAT_OPERATION_CREATE] = {"a token could not be created at", TRUE},
-    [PAT_OPERATION_LIST] = {"the tokens could not be listed at", FALSE},
-    [PAT_OPERATION_GET] = {"the token could not be looked up at", FALSE},
-    [PAT_OPERATION_UPDATE] = {"the token could not be changed at", TRUE},
-    [PAT_OPERATION_REVOKE] = {"the token could not be revoked at", TRUE},
+    [PAT_OPERATION_CREATE] = {N_("a token could not be created at '<org>'"), TRUE},
+    [PAT_OPERATION_LIST] = {N_("the tokens could not be listed at '<org>'"), FALSE},
+    [PAT_OPERATION_GET] = {N_("the token could not be looked up at '<org>'"), FALSE},
+    [PAT_OPERATION_UPDATE] = {N_("the token could not be changed at '<org>'"), TRUE},
+    [PAT_OPERATION_REVOKE] = {N_("the token could not be revoked at '<org>'"), TRUE},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(operations) == PAT_OPERATION_REVOKE + 1);
 
@@ -51,17 +52,21 @@ Secret *pat_question_body(const PatWish *wish, const char *authorization_id, GEr
 static void set_refused(const PatQuestion *question, const char *sentence, const char *words,
                         const char *hint, GError **error)
 {
-    error_set(error, ERROR_REFUSED, hint, "%s '%s': %s%s%s%s",
-              operations[question->operation].failure, question->organization, sentence,
-              words ? " (" : "", words ? words : "", words ? ")" : "");
+    g_autofree char *failure =
+        cause_name_organization(operations[question->operation].failure, question->organization);
+    if (words)
+        error_set(error, ERROR_REFUSED, hint, "%s: %s (%s)", failure, sentence, words);
+    else
+        error_set(error, ERROR_REFUSED, hint, "%s: %s", failure, sentence);
 }
 
 static char *hint_by_hand(const PatQuestion *question)
 {
     if (question->operation == PAT_OPERATION_CREATE)
-        return g_strdup_printf("create it in a browser, and store it: git credential-azdo login %s",
-                               question->organization);
-    return g_strdup_printf("do it in a browser: https://dev.azure.com/%s/_usersSettings/tokens",
+        return g_strdup_printf(
+            _("create it in a browser, and store it: git credential-azdo login %s"),
+            question->organization);
+    return g_strdup_printf(_("do it in a browser: https://dev.azure.com/%s/_usersSettings/tokens"),
                            question->organization);
 }
 
@@ -75,8 +80,8 @@ static void refuse_without_reason(const PatQuestion *question, const char *words
     g_autofree char *hint = pat_error_hint(
         is_change ? PAT_ERROR_INVALID_CLIENT : PAT_ERROR_INVALID_SUBJECT, question->organization);
     set_refused(question,
-                is_change ? "Azure DevOps does not let this sign-in do that"
-                          : "Azure DevOps does not accept this sign-in",
+                is_change ? _("Azure DevOps does not let this sign-in do that")
+                          : _("Azure DevOps does not accept this sign-in"),
                 words, hint, error);
 }
 
@@ -94,7 +99,7 @@ static void refuse_sign_in(const PatQuestion *question, const Finding *finding, 
     const Target target = {.server = (char *)TARGET_SERVICES,
                            .organization = (char *)question->organization};
     g_autofree char *remedy = refusal_hint(finding->reason, &target);
-    g_autofree char *hint = g_strconcat(remedy, ", then try again", NULL);
+    g_autofree char *hint = g_strdup_printf(_("%s, then try again"), remedy);
     set_refused(question, refusal_sentence(finding->reason), NULL, hint, error);
 }
 
@@ -114,7 +119,7 @@ void pat_question_fail(const PatQuestion *question, const HttpReply *reply, GErr
     }
     if (is_plain_no(finding, reply)) {
         g_autofree char *hint = hint_by_hand(question);
-        set_refused(question, "Azure DevOps says no", finding->words, hint, error);
+        set_refused(question, _("Azure DevOps says no"), finding->words, hint, error);
         return;
     }
     cause_set_error(finding, operations[question->operation].failure, question->organization,

@@ -4,6 +4,7 @@
 #include "azure/endpoint.h"
 #include "azure/pat_reply.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "net/http.h"
 #include "net/json_body.h"
 
@@ -24,7 +25,7 @@ PatClient *pat_client_new(const Target *target, const Secret *access_token,
 {
     g_autofree char *url = endpoint_pats(target);
     if (!url) {
-        error_set(error, ERROR_INPUT, "name an organization of dev.azure.com",
+        error_set(error, ERROR_INPUT, N_("name an organization of dev.azure.com"),
                   "tokens can be managed only at an organization of Azure DevOps Services");
         return NULL;
     }
@@ -79,7 +80,7 @@ static gboolean check_id(const char *authorization_id, GError **error)
 {
     if (g_uuid_string_is_valid(authorization_id))
         return TRUE;
-    error_set(error, ERROR_INPUT, "create a new token",
+    error_set(error, ERROR_INPUT, N_("create a new token"),
               "what is stored as the id of a token is none");
     return FALSE;
 }
@@ -118,7 +119,7 @@ GPtrArray *pat_client_list(PatClient *client, gint64 limit_ms, GError **error)
         if (!continuation)
             return g_steal_pointer(&pats);
     }
-    error_set(error, ERROR_UNREACHABLE, "try again later",
+    error_set(error, ERROR_UNREACHABLE, N_("try again later"),
               "the tokens could not be listed at '%s': the list has no end",
               client->target->organization);
     return NULL;

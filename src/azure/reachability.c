@@ -2,6 +2,7 @@
 #include "azure/reachability.h"
 
 #include "azure/cause.h"
+#include "core/message.h"
 
 static void reach_clear(Reach *reach)
 {
@@ -20,40 +21,42 @@ void reachability_free(Reachability *reachability)
 
 /* ---- the way there --------------------------------------------------------------------------- */
 
-#define LOOK_AT_PROXY                                                                              \
-    "if a proxy leads out of this network, name it: git config --global http.proxy "               \
-    "http://HOST:PORT"
-
 static const struct {
     const char *code; /* NULL = it is not about the way */
     const char *advice;
 } steps[] = {
     [HTTP_ANSWERED] = {NULL, NULL},
-    [HTTP_NAME_NOT_FOUND] = {"dns", "look at the name servers (/etc/resolv.conf); " LOOK_AT_PROXY},
-    [HTTP_CONNECT_FAILED] = {"connect",
-                             "a firewall may be in the way, or the network down; " LOOK_AT_PROXY},
+    [HTTP_NAME_NOT_FOUND] =
+        {"dns", N_("look at the name servers (/etc/resolv.conf); if a proxy leads out of this "
+                   "network, name it: git config --global http.proxy http://HOST:PORT")},
+    [HTTP_CONNECT_FAILED] =
+        {"connect", N_("a firewall may be in the way, or the network down; if a proxy leads out of "
+                       "this network, name it: git config --global http.proxy http://HOST:PORT")},
     [HTTP_TLS_WRONG_NAME] = {"tls-name",
-                             "something else answers in its place, as the page of a hotel's "
-                             "network or a wrong address in /etc/hosts: open the address in a "
-                             "browser"},
+                             N_("something else answers in its place, as the page of a hotel's "
+                                "network or a wrong address in /etc/hosts: open the address in a "
+                                "browser")},
     [HTTP_TLS_EXPIRED] = {"tls-expired",
-                          "if this machine's clock is wrong, set it: date; sudo timedatectl "
-                          "set-ntp true"},
-    [HTTP_TLS_UNTRUSTED] = {"tls-issuer",
-                            "a proxy that looks into connections has a certificate of its own: "
-                            "take it from whoever runs it, and name its file: git config --global "
-                            "http.sslCAInfo FILE"},
+                          N_("if this machine's clock is wrong, set it: date; sudo timedatectl "
+                             "set-ntp true")},
+    [HTTP_TLS_UNTRUSTED] =
+        {"tls-issuer", N_("a proxy that looks into connections has a certificate of its own: "
+                          "take it from whoever runs it, and name its file: git config --global "
+                          "http.sslCAInfo FILE")},
     [HTTP_TLS_FAILED] = {"tls",
-                         "look at Git's settings for it: git config --show-origin --get-regexp "
-                         "'^http\\..*ssl'"},
+                         N_("look at Git's settings for it: git config --show-origin --get-regexp "
+                            "'^http\\..*ssl'")},
     [HTTP_PROXY_FAILED] = {"proxy", NULL}, /* see advise_on_proxy() */
-    [HTTP_TIMED_OUT] = {"time-out",
-                        "a firewall may drop what is sent, or the network be slow; " LOOK_AT_PROXY},
+    [HTTP_TIMED_OUT] =
+        {"time-out",
+         N_("a firewall may drop what is sent, or the network be slow; if a proxy leads out of "
+            "this network, name it: git config --global http.proxy http://HOST:PORT")},
     [HTTP_CUT_OFF] = {"cut-off",
-                      "a firewall or a proxy may end such connections: ask whoever runs it"},
-    [HTTP_TOO_LARGE] = {"strange-answer", "open the address in a browser: a proxy's page may be in "
-                                          "the way"},
-    [HTTP_FAILED] = {"request", "AZDO_TRACE=1 git credential-azdo doctor shows the requests"},
+                      N_("a firewall or a proxy may end such connections: ask whoever runs it")},
+    [HTTP_TOO_LARGE] = {"strange-answer",
+                        N_("open the address in a browser: a proxy's page may be in "
+                           "the way")},
+    [HTTP_FAILED] = {"request", N_("AZDO_TRACE=1 git credential-azdo doctor shows the requests")},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(steps) == HTTP_FAILED + 1);
 
@@ -61,18 +64,19 @@ static char *advise_on_proxy(const Finding *finding, const ReachSubject *subject
 {
     const char *setting = subject->proxy_setting ? subject->proxy_setting : "http.proxy";
     if (cause_is_proxy_password(finding) && subject->is_proxy_named)
-        return g_strdup_printf("Git asks its credential helpers for the password of this proxy, "
-                               "and this program does not: put it into %s, " CAUSE_PROXY_ADDRESS,
-                               setting);
+        return g_strdup_printf(_("Git asks its credential helpers for the password of this proxy, "
+                                 "and this program does not: put it into %s, %s"),
+                               setting, CAUSE_PROXY_ADDRESS);
     if (cause_is_proxy_password(finding))
-        return g_strdup_printf("the proxy wants a user name and a password, or other ones: correct "
-                               "%s, " CAUSE_PROXY_ADDRESS,
-                               setting);
+        return g_strdup_printf(
+            _("the proxy wants a user name and a password, or other ones: correct %s, %s"), setting,
+            CAUSE_PROXY_ADDRESS);
     if (finding->status > 0)
-        return g_strdup_printf("the proxy does not let this host through (status %d): ask whoever "
-                               "runs it",
-                               finding->status);
-    return g_strdup_printf("look at the proxy that %s names: its name and port may be wrong",
+        return g_strdup_printf(
+            _("the proxy does not let this host through (status %d): ask whoever "
+              "runs it"),
+            finding->status);
+    return g_strdup_printf(_("look at the proxy that %s names: its name and port may be wrong"),
                            setting);
 }
 
@@ -81,10 +85,10 @@ static char *advise_on_way(const Finding *finding, const ReachSubject *subject)
     if (finding->outcome == HTTP_PROXY_FAILED)
         return advise_on_proxy(finding, subject);
     if (finding->outcome == HTTP_TLS_UNTRUSTED && subject->ca_setting)
-        return g_strdup_printf("what %s names has no certificate that signed it: add that of the "
-                               "company's proxy, or take the setting out",
+        return g_strdup_printf(_("what %s names has no certificate that signed it: add that of the "
+                                 "company's proxy, or take the setting out"),
                                subject->ca_setting);
-    return g_strdup(steps[finding->outcome].advice);
+    return g_strdup(_(steps[finding->outcome].advice));
 }
 
 static void judge_way(const Reach *reach, const ReachSubject *subject, Checkup *checkup)
@@ -92,15 +96,17 @@ static void judge_way(const Reach *reach, const ReachSubject *subject, Checkup *
     const Finding *finding = reach->finding;
     /* How long it took tells nothing, and differs each time. */
     const char *words = finding->outcome == HTTP_TIMED_OUT ? NULL : finding->words;
+    const char *code = steps[finding->outcome].code;
+    const char *outcome = _(http_outcome_sentence(finding->outcome));
     Diagnosis *diagnosis =
-        checkup_add(checkup, DIAGNOSIS_PROBLEM, steps[finding->outcome].code, "%s %s%s%s%s",
-                    reach->host, http_outcome_sentence(finding->outcome), words ? " (" : "",
-                    words ? words : "", words ? ")" : "");
+        words ? checkup_add(checkup, DIAGNOSIS_PROBLEM, code, "%s %s (%s)", reach->host, outcome,
+                            words)
+              : checkup_add(checkup, DIAGNOSIS_PROBLEM, code, "%s %s", reach->host, outcome);
     diagnosis->advice = advise_on_way(finding, subject);
     gboolean is_by_proxy = finding->outcome != HTTP_PROXY_FAILED && subject->proxy;
     if (!is_by_proxy)
         return;
-    char *sentence = g_strdup_printf("%s, by the proxy %s (%s)", diagnosis->sentence,
+    char *sentence = g_strdup_printf(_("%s, by the proxy %s (%s)"), diagnosis->sentence,
                                      subject->proxy, subject->proxy_setting);
     g_free(diagnosis->sentence);
     diagnosis->sentence = sentence;
@@ -121,20 +127,20 @@ static void judge_silence(const Reach *reach, Checkup *checkup)
                                                                               : "not-asked",
                                        "%s: %s", reach->host, cause);
     if (is_strange)
-        diagnosis->advice = g_strdup("open the address in a browser: the organization may be "
-                                     "called otherwise, or a proxy's page be in the way");
+        diagnosis->advice = g_strdup(_("open the address in a browser: the organization may be "
+                                       "called otherwise, or a proxy's page be in the way"));
     else
-        diagnosis->advice = g_strdup("try again later");
+        diagnosis->advice = g_strdup(_("try again later"));
 }
 
 static void describe_way(const Reach *reach, const ReachSubject *subject, Checkup *checkup)
 {
-    g_autofree char *proxy =
-        subject->proxy
-            ? g_strdup_printf(", by the proxy %s (%s)", subject->proxy, subject->proxy_setting)
-            : g_strdup("");
-    checkup_add(checkup, DIAGNOSIS_OK, "reached", "%s answers in %d ms%s", subject->place,
-                reach->took_ms, proxy);
+    if (subject->proxy)
+        checkup_add(checkup, DIAGNOSIS_OK, "reached", "%s answers in %d ms, by the proxy %s (%s)",
+                    subject->place, reach->took_ms, subject->proxy, subject->proxy_setting);
+    else
+        checkup_add(checkup, DIAGNOSIS_OK, "reached", "%s answers in %d ms", subject->place,
+                    reach->took_ms);
 }
 
 static void judge_reach(const Reach *reach, const ReachSubject *subject, Checkup *checkup)
@@ -153,10 +159,14 @@ static void judge_reach(const Reach *reach, const ReachSubject *subject, Checkup
 static char *describe_span(gint64 seconds)
 {
     if (seconds < 2 * 60 * 60)
-        return g_strdup_printf("%d minutes", (int)(seconds / 60));
+        return g_strdup_printf(message_counted("%d minute", "%d minutes", (gulong)seconds / 60),
+                               (int)(seconds / 60));
     if (seconds < 2 * SECONDS_PER_DAY)
-        return g_strdup_printf("%d hours", (int)(seconds / (60 * 60)));
-    return g_strdup_printf("%" G_GINT64_FORMAT " days", seconds / SECONDS_PER_DAY);
+        return g_strdup_printf(message_counted("%d hour", "%d hours", (gulong)seconds / (60 * 60)),
+                               (int)(seconds / (60 * 60)));
+    return g_strdup_printf(
+        message_counted("%d day", "%d days", (gulong)(seconds / SECONDS_PER_DAY)),
+        (int)(seconds / SECONDS_PER_DAY));
 }
 
 static void judge_clock(const Reach *reach, Checkup *checkup)
@@ -170,8 +180,10 @@ static void judge_clock(const Reach *reach, Checkup *checkup)
     g_autofree char *span = describe_span(size);
     Diagnosis *diagnosis = checkup_add(
         checkup, size < REACHABILITY_CLOCK_PROBLEM_S ? DIAGNOSIS_WARNING : DIAGNOSIS_PROBLEM,
-        "clock", "this machine's clock is %s %s, as %s tells the time", span,
-        skew > 0 ? "ahead" : "behind", reach->host);
+        "clock",
+        skew > 0 ? N_("this machine's clock is %s ahead, as %s tells the time")
+                 : N_("this machine's clock is %s behind, as %s tells the time"),
+        span, reach->host);
     diagnosis->command = g_strdup("sudo timedatectl set-ntp true");
 }
 
@@ -193,8 +205,8 @@ static void judge_token(const Verdict *verdict, const ReachSubject *subject, Che
     else if (is_refused)
         diagnosis->command = g_strdup(subject->renew);
     else if (!is_good)
-        diagnosis->advice = g_strdup("ask for access to this organization, or use the token of "
-                                     "somebody who has it");
+        diagnosis->advice = g_strdup(_("ask for access to this organization, or use the token of "
+                                       "somebody who has it"));
 }
 
 /*

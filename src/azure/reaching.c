@@ -5,6 +5,7 @@
 #include "azure/finding.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "net/http.h"
 
 /* Less is not worth a question: no handshake is that fast. */
@@ -48,7 +49,7 @@ Reachability *reaching_run(const ReachingRequest *request, GError **error)
     g_autofree char *connection_url = endpoint_connection_data(request->target);
     g_autofree char *profile_url = request->token ? endpoint_profile(request->target) : NULL;
     if (!connection_url) {
-        error_set(error, ERROR_INPUT, "name the organization",
+        error_set(error, ERROR_INPUT, N_("name the organization"),
                   "whether Azure DevOps can be reached is asked at an organization");
         return NULL;
     }

@@ -2,6 +2,7 @@
 #include "azure/refusal.h"
 
 #include "azure/endpoint.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -20,21 +21,21 @@ static const struct {
     gboolean meets_every_token;
 } reasons[] = {
     [REFUSAL_UNSPECIFIED] = {NULL,
-                             "it is expired, revoked or for another organization; Azure DevOps "
-                             "does not say which",
-                             "look whether it is among your tokens, and make a new one if not",
+                             N_("it is expired, revoked or for another organization; Azure DevOps "
+                                "does not say which"),
+                             N_("look whether it is among your tokens, and make a new one if not"),
                              endpoint_token_page, FALSE},
-    [REFUSAL_EXPIRED] = {"token used has expired", "it has expired", "make a new one",
+    [REFUSAL_EXPIRED] = {"token used has expired", N_("it has expired"), N_("make a new one"),
                          endpoint_token_page, FALSE},
     [REFUSAL_CONDITIONAL_ACCESS] = {"VS403463",
-                                    "a conditional access policy of your organization does not "
-                                    "allow it from here (VS403463)",
-                                    "use the network or device that the policy asks for, or ask "
-                                    "your administrator",
+                                    N_("a conditional access policy of your organization does not "
+                                       "allow it from here (VS403463)"),
+                                    N_("use the network or device that the policy asks for, or ask "
+                                       "your administrator"),
                                     NULL, TRUE},
     [REFUSAL_SIGN_IN_ONCE] = {"TF401444",
-                              "its owner has to sign in once in a web browser (TF401444)",
-                              "sign in once in a web browser", endpoint_for_settings, TRUE},
+                              N_("its owner has to sign in once in a web browser (TF401444)"),
+                              N_("sign in once in a web browser"), endpoint_for_settings, TRUE},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(reasons) == REFUSAL_SIGN_IN_ONCE + 1);
 
@@ -51,7 +52,7 @@ RefusalReason refusal_reason_from_words(const char *words)
 
 const char *refusal_sentence(RefusalReason reason)
 {
-    return reasons[reason].sentence;
+    return _(reasons[reason].sentence);
 }
 
 gboolean refusal_meets_every_token(RefusalReason reason)
@@ -62,7 +63,8 @@ gboolean refusal_meets_every_token(RefusalReason reason)
 char *refusal_hint(RefusalReason reason, const Target *target)
 {
     g_autofree char *address = reasons[reason].at ? reasons[reason].at(target) : NULL;
-    return g_strconcat(reasons[reason].hint, address ? ": " : NULL, address, NULL);
+    const char *hint = _(reasons[reason].hint);
+    return address ? g_strdup_printf(_("%s: %s"), hint, address) : g_strdup(hint);
 }
 
 char *refusal_words_from_text(const char *text)

@@ -4,6 +4,7 @@
 #include "azure/endpoint.h"
 #include "azure/tenant_reply.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "net/http.h"
 
 char *tenant_discover(const Target *target, const HttpSettings *settings, gint64 limit_ms,
@@ -11,7 +12,7 @@ char *tenant_discover(const Target *target, const HttpSettings *settings, gint64
 {
     g_autofree char *url = endpoint_is_services(target) ? endpoint_connection_data(target) : NULL;
     if (!url) {
-        error_set(error, ERROR_INPUT, "name an organization of dev.azure.com",
+        error_set(error, ERROR_INPUT, N_("name an organization of dev.azure.com"),
                   "only an organization of Azure DevOps Services has a tenant");
         return NULL;
     }

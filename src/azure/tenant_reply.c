@@ -4,6 +4,7 @@
 #include "azure/cause.h"
 #include "azure/finding.h"
 #include "azure/tenant.h"
+#include "core/message.h"
 
 #define NO_TENANT "00000000-0000-0000-0000-000000000000"
 
@@ -26,7 +27,8 @@ char *tenant_reply_decode(const HttpReply *reply, const char *organization, GErr
 {
     g_autoptr(Finding) finding = finding_from_connection_data(reply);
     if (finding->kind == FINDING_UNKNOWN) {
-        cause_set_error(finding, "the tenant could not be found out for", organization, error);
+        cause_set_error(finding, N_("the tenant could not be found out for '<org>'"), organization,
+                        error);
         return NULL;
     }
     char *tenant = tenant_from_header(reply->tenant);

@@ -5,6 +5,7 @@
 #include "azure/finding.h"
 #include "azure/probe_reply.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "net/http.h"
 
 /* Less is not worth a question: no handshake is that fast. */
@@ -79,7 +80,7 @@ Verdict *validation_run(const ValidationRequest *request, GError **error)
     g_autofree char *profile_url = endpoint_profile(request->target);
     g_autofree char *connection_url = endpoint_connection_data(request->target);
     if (!connection_url) {
-        error_set(error, ERROR_INPUT, "name the organization",
+        error_set(error, ERROR_INPUT, N_("name the organization"),
                   "a token can be checked only at an organization");
         return NULL;
     }

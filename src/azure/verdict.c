@@ -2,14 +2,15 @@
 #include "azure/verdict.h"
 
 #include "azure/cause.h"
+#include "core/message.h"
 
 static const char *const verdict_sentences[] = {
-    [VERDICT_VALID] = "valid",
-    [VERDICT_VALID_NO_PROFILE_SCOPE] = "valid, without the scope to read its owner's profile",
-    [VERDICT_VALID_NO_CODE_SCOPE] = "valid, but without the scope Code, which Git needs",
-    [VERDICT_VALID_NOT_ALLOWED_HERE] = "valid, but its owner has no access here",
-    [VERDICT_REFUSED] = "refused",
-    [VERDICT_UNKNOWN] = "could not be checked",
+    [VERDICT_VALID] = N_("valid"),
+    [VERDICT_VALID_NO_PROFILE_SCOPE] = N_("valid, without the scope to read its owner's profile"),
+    [VERDICT_VALID_NO_CODE_SCOPE] = N_("valid, but without the scope Code, which Git needs"),
+    [VERDICT_VALID_NOT_ALLOWED_HERE] = N_("valid, but its owner has no access here"),
+    [VERDICT_REFUSED] = N_("refused"),
+    [VERDICT_UNKNOWN] = N_("could not be checked"),
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(verdict_sentences) == VERDICT_UNKNOWN + 1);
 
@@ -128,11 +129,11 @@ void verdict_free(Verdict *verdict)
 
 char *verdict_describe(const Verdict *verdict)
 {
-    const char *sentence = verdict_sentences[verdict->kind];
+    const char *sentence = _(verdict_sentences[verdict->kind]);
     if (verdict->kind == VERDICT_REFUSED)
-        return g_strdup_printf("%s: %s", sentence, refusal_sentence(verdict->finding->reason));
+        return g_strdup_printf(_("%s: %s"), sentence, refusal_sentence(verdict->finding->reason));
     if (verdict->kind != VERDICT_UNKNOWN)
         return g_strdup(sentence);
     g_autofree char *cause = cause_describe(verdict->finding);
-    return g_strdup_printf("%s: %s", sentence, cause);
+    return g_strdup_printf(_("%s: %s"), sentence, cause);
 }

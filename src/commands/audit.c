@@ -8,6 +8,7 @@
 #include "commands/command.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat.h"
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
@@ -131,6 +132,8 @@ int command_audit(const Settings *settings, char **argv, GError **error)
     g_auto(GStrv) words = g_strdupv(argv);
     if (!report_wish_read("audit", &words, &wish, error))
         return 1;
+    if (wish.wants_json)
+        message_translate_with(NULL);
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     const OverviewRequest request = {
         .settings = settings,

@@ -18,8 +18,8 @@ typedef struct {
     const char *name;
     CommandCaller caller;
     const char *arguments;   /* as the synopsis shows them; "" = none */
-    const char *summary;     /* one line, lower case, no full stop */
-    const char *details;     /* paragraphs for `help <command>` */
+    const char *summary;     /* one line, lower case, no full stop; to be translated */
+    const char *details;     /* paragraphs for `help <command>`; to be translated */
     gboolean is_about_store; /* a person's, who may have chosen the store before */
     gboolean is_about_here;  /* without a word: about the repository in the current folder */
     /*

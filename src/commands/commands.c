@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands/command.h"
 
+#include "core/message.h"
+
 const Command commands[] = {
     {
         .name = "login",
@@ -9,8 +11,8 @@ const Command commands[] = {
             "[<org or url>] [--with-token] [--expires=WHEN] [--entra[=SOURCE]]\n"
             "            [--scope=SCOPE]... [--days=N] [--kind=pat|entra] [--full-access]\n"
             "            [--store=NAME]",
-        .summary = "store a token for an organization",
-        .details =
+        .summary = N_("store a token for an organization"),
+        .details = N_(
             "Names the page where to make a token, and opens it in a browser where there is one;\n"
             "reads the token without showing it, asks Azure DevOps about it, asks when it ends,\n"
             "and stores it. Without an organization: the one of the repository in this folder.\n"
@@ -36,7 +38,7 @@ const Command commands[] = {
             "\n"
             "The option --username before the command stores it for that account. A server's\n"
             "collection is named by its address, and the server with --server before the\n"
-            "command, or once with: git credential-azdo configure --server=URL\n",
+            "command, or once with: git credential-azdo configure --server=URL\n"),
         .is_about_store = TRUE,
         .is_about_here = TRUE,
         .run = command_login,
@@ -45,11 +47,11 @@ const Command commands[] = {
         .name = "renew",
         .caller = COMMAND_PERSON,
         .arguments = "[<org or url>]",
-        .summary = "replace a token by a new one",
+        .summary = N_("replace a token by a new one"),
         .details =
-            "Asks for a new token as `login` does, and puts it in the place of the stored one,\n"
-            "which stays until the new one has been read back. Says which one to revoke, and\n"
-            "where. After login --entra nothing is asked, and the old token is revoked.\n",
+            N_("Asks for a new token as `login` does, and puts it in the place of the stored one,\n"
+               "which stays until the new one has been read back. Says which one to revoke, and\n"
+               "where. After login --entra nothing is asked, and the old token is revoked.\n"),
         .is_about_store = TRUE,
         .is_about_here = TRUE,
         .run = command_renew,
@@ -58,8 +60,8 @@ const Command commands[] = {
         .name = "status",
         .caller = COMMAND_PERSON,
         .arguments = "[<org or url>...] [--json] [--offline]",
-        .summary = "show the stored tokens, and whether they work",
-        .details =
+        .summary = N_("show the stored tokens, and whether they work"),
+        .details = N_(
             "For each stored token: whose it is, when it ends, what Azure DevOps says of it now,\n"
             "and the command that mends it. Without an organization: all of them.\n"
             "\n"
@@ -67,7 +69,7 @@ const Command commands[] = {
             "  --offline  do not ask Azure DevOps\n"
             "\n"
             "The exit status is 0 if all is good, 1 if a token ends within --warn-days, 2 if one\n"
-            "has expired or is refused, and else 3 if it could not be found out.\n",
+            "has expired or is refused, and else 3 if it could not be found out.\n"),
         .is_about_store = TRUE,
         .run = command_status,
     },
@@ -75,8 +77,8 @@ const Command commands[] = {
         .name = "logout",
         .caller = COMMAND_PERSON,
         .arguments = "[<org or url>] [--all] [--revoke]",
-        .summary = "forget the tokens of an organization",
-        .details =
+        .summary = N_("forget the tokens of an organization"),
+        .details = N_(
             "Removes the stored tokens of an organization, and says where to revoke them: until\n"
             "then they work at Azure DevOps. A sign-in ends, too. Without an organization: that "
             "of\n"
@@ -85,7 +87,7 @@ const Command commands[] = {
             "  --all     the tokens of every organization\n"
             "  --revoke  revoke what login --entra has created, before it is forgotten\n"
             "\n"
-            "The option --username before the command leaves other accounts alone.\n",
+            "The option --username before the command leaves other accounts alone.\n"),
         .is_about_store = TRUE,
         .is_about_here = TRUE,
         .run = command_logout,
@@ -94,8 +96,8 @@ const Command commands[] = {
         .name = "check",
         .caller = COMMAND_PERSON,
         .arguments = "[--notify]",
-        .summary = "name the tokens that need you; for timers",
-        .details =
+        .summary = N_("name the tokens that need you; for timers"),
+        .details = N_(
             "Asks about every stored token, as `status` does and with its exit status, and prints\n"
             "one line for each that ends soon, has expired or is refused; nothing if there is\n"
             "none. Tokens of login --entra that are due are replaced first. A locked keyring is\n"
@@ -103,7 +105,7 @@ const Command commands[] = {
             "\n"
             "  --notify  also show a notification on the desktop\n"
             "\n"
-            "The man page says how a timer does it every day.\n",
+            "The man page says how a timer does it every day.\n"),
         .is_about_store = TRUE,
         .run = command_check,
     },
@@ -111,8 +113,8 @@ const Command commands[] = {
         .name = "audit",
         .caller = COMMAND_PERSON,
         .arguments = "[<org or url>...] [--json] [--offline]",
-        .summary = "find tokens that could be safer, and copies in plain text",
-        .details =
+        .summary = N_("find tokens that could be safer, and copies in plain text"),
+        .details = N_(
             "For each stored token: what it may do beyond what Git needs, whether it lives for\n"
             "longer than a week, whether it is unused for long or for all organizations, and the\n"
             "command that makes it safer. What a token can do that was pasted is tried with\n"
@@ -126,7 +128,7 @@ const Command commands[] = {
             "\n"
             "The exit status is 0 if all is good, 1 if a token could be safer, 2 if one has\n"
             "expired, is refused or lies in plain text, and else 3 if something could not be\n"
-            "found out.\n",
+            "found out.\n"),
         .is_about_store = TRUE,
         .run = command_audit,
     },
@@ -134,8 +136,8 @@ const Command commands[] = {
         .name = "doctor",
         .caller = COMMAND_PERSON,
         .arguments = "[--json] [--offline]",
-        .summary = "find out why Git gets no token",
-        .details =
+        .summary = N_("find out why Git gets no token"),
+        .details = N_(
             "Looks at all that stands between Git and Azure DevOps, and says what is wrong and\n"
             "what mends it: Git's version; the helpers that Git calls, and their order; its\n"
             "settings; the keyring or other store; the remotes of the repository in this folder;\n"
@@ -147,7 +149,7 @@ const Command commands[] = {
             "  --offline  do not ask Azure DevOps\n"
             "\n"
             "The exit status is 0 if nothing is wrong, 1 if there is a warning, 2 if there is a\n"
-            "problem, and else 3 if something could not be found out.\n",
+            "problem, and else 3 if something could not be found out.\n"),
         .is_about_store = TRUE,
         .run = command_doctor,
     },
@@ -155,8 +157,8 @@ const Command commands[] = {
         .name = "scopes",
         .caller = COMMAND_PERSON,
         .arguments = "[<pattern>] [--json]",
-        .summary = "show what a token may be allowed to do",
-        .details =
+        .summary = N_("show what a token may be allowed to do"),
+        .details = N_(
             "The scopes of personal access tokens: what to type, the identifier that Azure DevOps\n"
             "gives it, and the right as the page that makes tokens calls it; which of them Git\n"
             "needs; and the parts of Azure DevOps that have no scope of their own. With a\n"
@@ -164,15 +166,15 @@ const Command commands[] = {
             "\n"
             "  --json  as JSON, for programs; the man page has the keys\n"
             "\n"
-            "The exit status is 1 if nothing matches.\n",
+            "The exit status is 1 if nothing matches.\n"),
         .run = command_scopes,
     },
     {
         .name = "import",
         .caller = COMMAND_PERSON,
         .arguments = "[<org or url>] [--from=SOURCE]... [--dry-run] [--remove]",
-        .summary = "take over the tokens of other helpers and plain files",
-        .details =
+        .summary = N_("take over the tokens of other helpers and plain files"),
+        .details = N_(
             "Shows the tokens for Azure DevOps that others keep, and what Azure DevOps says of\n"
             "each; stores those that are good, reads them back, and offers to remove each from\n"
             "where it was. One that is refused is named and left out; one that could not be\n"
@@ -186,7 +188,7 @@ const Command commands[] = {
             "  --remove       remove what is stored from where it was, without asking\n"
             "\n"
             "Nothing is removed without a terminal or --remove. The exit status is 1 if something\n"
-            "was left for you to do.\n",
+            "was left for you to do.\n"),
         .is_about_store = TRUE,
         .run = command_import,
     },
@@ -194,8 +196,8 @@ const Command commands[] = {
         .name = "configure",
         .caller = COMMAND_PERSON,
         .arguments = "[--global|--system|--local] [--server=URL]",
-        .summary = "make Git use this helper for Azure DevOps",
-        .details =
+        .summary = N_("make Git use this helper for Azure DevOps"),
+        .details = N_(
             "Shows what it writes to Git's configuration, and writes it: this helper, and no\n"
             "other, for the hosts of Azure DevOps, and useHttpPath, so that Git says which\n"
             "organization it needs a token for. Running it again changes nothing.\n"
@@ -209,76 +211,77 @@ const Command commands[] = {
             "\n"
             "The options before the command (--store, --cache, --username, ...) become part of "
             "the\n"
-            "helper that is written.\n",
+            "helper that is written.\n"),
         .run = command_configure,
     },
     {
         .name = "unconfigure",
         .caller = COMMAND_PERSON,
         .arguments = "[--global|--system|--local] [--server=URL]",
-        .summary = "take back what configure wrote",
-        .details = "Removes exactly what `configure` wrote to that file, for every host or, with\n"
-                   "--server=URL, for that server alone. Stored tokens stay.\n",
+        .summary = N_("take back what configure wrote"),
+        .details =
+            N_("Removes exactly what `configure` wrote to that file, for every host or, with\n"
+               "--server=URL, for that server alone. Stored tokens stay.\n"),
         .run = command_unconfigure,
     },
     {
         .name = "help",
         .caller = COMMAND_PERSON,
         .arguments = "[<command>]",
-        .summary = "explain the program, or one command",
-        .details = "Prints the commands and options, or what one command does.\n",
+        .summary = N_("explain the program, or one command"),
+        .details = N_("Prints the commands and options, or what one command does.\n"),
         .run = command_help,
     },
     {
         .name = "version",
         .caller = COMMAND_PERSON,
         .arguments = "",
-        .summary = "print the version",
-        .details = "Prints the name and version of the program.\n",
+        .summary = N_("print the version"),
+        .details = N_("Prints the name and version of the program.\n"),
         .run = command_version,
     },
     {
         .name = "get",
         .caller = COMMAND_OPERATION,
         .arguments = "",
-        .summary = "answer with the stored token",
-        .details =
+        .summary = N_("answer with the stored token"),
+        .details = N_(
             "Reads a request of Git's credential protocol and answers with the token stored for\n"
             "its organization. Hosts other than Azure DevOps get no answer. By hand:\n"
             "\n"
-            "  printf 'url=https://dev.azure.com/contoso/p/_git/r\\n' | git credential fill\n",
+            "  printf 'url=https://dev.azure.com/contoso/p/_git/r\\n' | git credential fill\n"),
         .run = command_get,
     },
     {
         .name = "store",
         .caller = COMMAND_OPERATION,
         .arguments = "",
-        .summary = "keep a token that worked",
+        .summary = N_("keep a token that worked"),
         .details =
-            "Reads a request with a token and stores it for its organization. What is stored\n"
-            "already is not written again. By hand:\n"
-            "\n"
-            "  git credential approve\n",
+            N_("Reads a request with a token and stores it for its organization. What is stored\n"
+               "already is not written again. By hand:\n"
+               "\n"
+               "  git credential approve\n"),
         .run = command_store,
     },
     {
         .name = "erase",
         .caller = COMMAND_OPERATION,
         .arguments = "",
-        .summary = "forget a token that was refused",
+        .summary = N_("forget a token that was refused"),
         .details =
-            "Reads a request and removes every stored token that matches it; with a password,\n"
-            "only that very token. By hand:\n"
-            "\n"
-            "  printf 'url=https://dev.azure.com/contoso\\n' | git credential reject\n",
+            N_("Reads a request and removes every stored token that matches it; with a password,\n"
+               "only that very token. By hand:\n"
+               "\n"
+               "  printf 'url=https://dev.azure.com/contoso\\n' | git credential reject\n"),
         .run = command_erase,
     },
     {
         .name = "capability",
         .caller = COMMAND_OPERATION,
         .arguments = "",
-        .summary = "say what parts of the protocol are understood",
-        .details = "Prints the capabilities of this helper, for Git 2.46 and later.\n",
+        .summary = N_("say what parts of the protocol are understood"),
+        .details = N_("Prints the capabilities of this helper, for Git 2.46 and later.\n"),
         .run = command_capability,
     },
 };

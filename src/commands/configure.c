@@ -7,6 +7,7 @@
 #include "config/git.h"
 #include "config/url_settings.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/server.h"
 #include "model/target.h"
@@ -70,7 +71,7 @@ static gboolean read_server(const Settings *settings, const char *url, Server **
 {
     const GPtrArray *before = settings->servers;
     if (before->len + (url != NULL) > 1) {
-        error_set(error, ERROR_USAGE, "name the servers one by one",
+        error_set(error, ERROR_USAGE, N_("name the servers one by one"),
                   "--server is given more than once");
         return FALSE;
     }
@@ -199,7 +200,7 @@ static void print_section(const SetupSection *section)
 static void warn_of_plain_http(const SetupWish *wish)
 {
     if (wish->server && server_is_plain(wish->server))
-        report_warning("use https://, if the server has it",
+        report_warning(N_("use https://, if the server has it"),
                        "tokens travel in clear text to %s: whoever is on the way can read and use "
                        "them",
                        server_url(wish->server));
@@ -224,7 +225,7 @@ static void print_undo(const SetupWish *wish)
     g_string_append_printf(command, " --%s", git_scope_name(wish->scope));
     append_option(command, "server", wish->server ? server_url(wish->server) : NULL);
     g_autofree char *shown = text_printable(command->str);
-    printf("\nTo undo: %s\n", shown);
+    printf(_("\nTo undo: %s\n"), shown);
 }
 
 static gboolean write_sections(GitScope scope, const GPtrArray *sections, gboolean *ret_written,
@@ -251,8 +252,8 @@ int command_configure(const Settings *settings, char **argv, GError **error)
     if (!sections || !write_sections(wish.scope, sections, &written, error))
         return 1;
 
-    printf(written ? "Written to the %s configuration of Git:\n\n"
-                   : "The %s configuration of Git has it all, nothing was changed:\n\n",
+    printf(written ? _("Written to the %s configuration of Git:\n\n")
+                   : _("The %s configuration of Git has it all, nothing was changed:\n\n"),
            git_scope_name(wish.scope));
     for (guint i = 0; i < sections->len; i++)
         print_section(g_ptr_array_index(sections, i));
@@ -273,12 +274,16 @@ int command_unconfigure(const Settings *settings, char **argv, GError **error)
     if (!setup_remove(wish.scope, pattern, &patterns, error))
         return 1;
     g_autofree char *shown_pattern = text_printable(pattern ? pattern : "");
-    if (patterns->len == 0)
-        printf("The %s configuration of Git does not name this helper%s%s.\n",
-               git_scope_name(wish.scope), pattern ? " for " : "", shown_pattern);
+    if (patterns->len == 0 && pattern)
+        printf(_("The %s configuration of Git does not name this helper for %s.\n"),
+               git_scope_name(wish.scope), shown_pattern);
+    else if (patterns->len == 0)
+        printf(_("The %s configuration of Git does not name this helper.\n"),
+               git_scope_name(wish.scope));
     for (guint i = 0; i < patterns->len; i++) {
         g_autofree char *shown = text_printable(g_ptr_array_index(patterns, i));
-        printf("Removed from the %s configuration of Git: %s\n", git_scope_name(wish.scope), shown);
+        printf(_("Removed from the %s configuration of Git: %s\n"), git_scope_name(wish.scope),
+               shown);
     }
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "app/report_wish.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/typed.h"
 
 static char *format_json(const GPtrArray *checkups, GError **error)
@@ -39,6 +40,8 @@ int command_doctor(const Settings *settings, char **argv, GError **error)
     ReportWish wish = {0};
     if (!read_wish(argv, &wish, error))
         return 1;
+    if (wish.wants_json)
+        message_translate_with(NULL);
     g_autoptr(GPtrArray) checkups = doctor_run(settings, wish.is_offline);
     g_autofree char *text = wish.wants_json ? format_json(checkups, error) : format_page(checkups);
     return text && exchange_write_text(text, error)

@@ -11,6 +11,7 @@
 #include "azure/validation.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "policy/selection.h"
 #include "protocol/challenge.h"
 #include "store/lock.h"
@@ -108,7 +109,7 @@ static int explain(const Settings *settings, Store *store, const Credential *ref
     g_auto(RefusalReport) report = {0};
     refusal_report_make(refused, FALSE, &report);
     mend_hint(store, refused, &report);
-    error_set(error, ERROR_REFUSED, report.hint, "%s", report.sentence);
+    error_set(error, ERROR_REFUSED, report.hint, MESSAGE_AS_IT_IS, report.sentence);
     return 1;
 }
 
@@ -138,7 +139,7 @@ static int settle_unsure(const Settings *settings, Store *store, const Target *t
         if (!keep_not(store, credential, error))
             return 1;
         if (!refusal)
-            error_set(&refusal, ERROR_REFUSED, report.hint, "%s", report.sentence);
+            error_set(&refusal, ERROR_REFUSED, report.hint, MESSAGE_AS_IT_IS, report.sentence);
     }
     if (!refusal)
         return report_kept(settings, target, error);
@@ -152,7 +153,7 @@ static int report_misdirected(const Settings *settings, const RefusalReport *rep
 {
     if (settings->is_quiet)
         return 0;
-    error_set(error, ERROR_REFUSED, report->kept_hint, "%s", report->kept_sentence);
+    error_set(error, ERROR_REFUSED, report->kept_hint, MESSAGE_AS_IT_IS, report->kept_sentence);
     return 1;
 }
 

@@ -18,6 +18,7 @@
 #include "config/url_settings.h"
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "policy/attempt.h"
 #include "policy/renewal.h"
 #include "policy/selection.h"
@@ -149,7 +150,7 @@ static int ask_person(const Question *question, Asker *asker, const Target *targ
         return question_answer(question, token, error);
     environment_warn(question->settings, target);
     if (problem) /* a person may still bring a token */
-        report_warning(error_get_hint(problem), "%s", problem->message);
+        report_warning(error_get_hint(problem), MESSAGE_AS_IT_IS, problem->message);
     return run_dialogue(question, asker, target, lock, error);
 }
 
@@ -206,13 +207,13 @@ static gboolean drop_refused(const Question *question, const Credential *refused
                              const RefusalReport *report, Found *found, GError **error)
 {
     if (report->is_misdirected || (report->is_confirmed && !report->asks_for_login)) {
-        error_set(error, ERROR_REFUSED, report->kept_hint, "%s", report->kept_sentence);
+        error_set(error, ERROR_REFUSED, report->kept_hint, MESSAGE_AS_IT_IS, report->kept_sentence);
         return FALSE;
     }
     if (!keep_not(question->store, refused, error))
         return FALSE;
     if (report->sentence && !question->settings->is_quiet)
-        report_warning(NULL, "%s", report->sentence);
+        report_warning(NULL, MESSAGE_AS_IT_IS, report->sentence);
     return look_up(question, found, error);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/typed.h"
 #include "ui/columns.h"
 #include "ui/layout.h"
@@ -9,12 +10,12 @@
 #include <unistd.h>
 
 static const char usage[] =
-    "usage: git credential-azdo [--server=URL]... [--store=NAME] [--cache=SECONDS]\n"
-    "                           [--warn-days=N] [--username=NAME] [--ask=auto|never]\n"
-    "                           [--validate=login|always|never]\n"
-    "                           [--env-organization=NAME[,NAME]...] <command>\n";
+    N_("usage: git credential-azdo [--server=URL]... [--store=NAME] [--cache=SECONDS]\n"
+       "                           [--warn-days=N] [--username=NAME] [--ask=auto|never]\n"
+       "                           [--validate=login|always|never]\n"
+       "                           [--env-organization=NAME[,NAME]...] <command>\n");
 
-static const char options[] =
+static const char options[] = N_(
     "Options, before the command:\n"
     "  --server=URL      also serve this Azure DevOps Server, or one collection of it\n"
     "  --store=NAME      where tokens are kept: secret-service, pass, keyctl\n"
@@ -28,14 +29,14 @@ static const char options[] =
     "  --env-organization=NAME[,NAME]...\n"
     "                    what the token in AZURE_DEVOPS_EXT_PAT is for\n"
     "  -v, --version     the version\n"
-    "  -h, --help        this text\n";
+    "  -h, --help        this text\n");
 
 static void append_commands(GString *page, CommandCaller caller, const char *title)
 {
     g_string_append_printf(page, "\n%s\n", title);
     for (gsize i = 0; i < command_count; i++) {
         if (commands[i].caller == caller)
-            g_string_append_printf(page, "  %-16s  %s\n", commands[i].name, commands[i].summary);
+            g_string_append_printf(page, "  %-16s  %s\n", commands[i].name, _(commands[i].summary));
     }
 }
 
@@ -47,19 +48,19 @@ static void print_page(const GString *page)
 
 static void print_overview(void)
 {
-    g_autoptr(GString) page = g_string_new(usage);
-    append_commands(page, COMMAND_PERSON, "Commands:");
-    append_commands(page, COMMAND_OPERATION, "Called by Git, with a request on stdin:");
-    g_string_append_printf(page, "\n%s\nMore on a command: git credential-azdo help <command>\n",
-                           options);
+    g_autoptr(GString) page = g_string_new(_(usage));
+    append_commands(page, COMMAND_PERSON, _("Commands:"));
+    append_commands(page, COMMAND_OPERATION, _("Called by Git, with a request on stdin:"));
+    g_string_append_printf(page, _("\n%s\nMore on a command: git credential-azdo help <command>\n"),
+                           _(options));
     print_page(page);
 }
 
 static void print_command(const Command *command)
 {
     g_autoptr(GString) page = g_string_new(NULL);
-    g_string_printf(page, "usage: git credential-azdo %s%s%s\n\n%s", command->name,
-                    *command->arguments ? " " : "", command->arguments, command->details);
+    g_string_printf(page, _("usage: git credential-azdo %s%s%s\n\n%s"), command->name,
+                    *command->arguments ? " " : "", command->arguments, _(command->details));
     print_page(page);
 }
 

@@ -11,6 +11,7 @@
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 
 #include <stdio.h>
 
@@ -99,7 +100,7 @@ static void end_dry_run(const ImportRun *run)
     if (!import_run_has_work(run))
         return;
     g_autofree char *command = import_run_command(run, "");
-    printf("\nNothing was changed. To go on:\n  %s\n", command);
+    printf(_("\nNothing was changed. To go on:\n  %s\n"), command);
 }
 
 static void warn_if_unused(const ImportRun *run)

@@ -13,6 +13,7 @@
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat.h"
 #include "model/typed.h"
 #include "ui/report.h"
@@ -116,7 +117,7 @@ static gboolean follow_setting(LoginOptions *options, const Target *target, GErr
 static Secret *read_pat(GError **error)
 {
     if (isatty(STDIN_FILENO)) {
-        error_set(error, ERROR_USAGE, "without --with-token it is asked for, and not shown",
+        error_set(error, ERROR_USAGE, N_("without --with-token it is asked for, and not shown"),
                   "standard input is a terminal, which would show the token");
         return NULL;
     }
@@ -124,7 +125,7 @@ static Secret *read_pat(GError **error)
     g_autoptr(Secret) token = input ? pat_clean(input) : NULL;
     const char *fault = token ? dialogue_find_fault(token) : NULL;
     if (fault)
-        error_set(error, ERROR_INPUT, "give the token, and nothing else, on standard input",
+        error_set(error, ERROR_INPUT, N_("give the token, and nothing else, on standard input"),
                   "standard input holds %s", fault);
     return fault ? NULL : g_steal_pointer(&token);
 }
@@ -133,7 +134,7 @@ static void set_refused(const Dialogue *dialogue, const char *words, const char 
                         const char *remedy, GError **error)
 {
     g_autofree char *command = place_command(dialogue->target, dialogue->username, "login");
-    g_autofree char *hint = g_strconcat(remedy, ", then: ", command, NULL);
+    g_autofree char *hint = g_strdup_printf(_("%s, then: %s"), remedy, command);
     error_set(error, ERROR_REFUSED, hint, "Azure DevOps does not take this token: %s%s", words,
               age);
 }
@@ -150,7 +151,7 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
     if (!token)
         return DIALOGUE_FAILED;
 
-    const char *age = pat_is_older_than_a_year(token, now) ? "; " DIALOGUE_TOO_OLD : "";
+    const char *age = pat_is_older_than_a_year(token, now) ? _(DIALOGUE_TOO_OLD) : "";
     g_autofree char *words = NULL;
     g_autofree char *hint = NULL;
     switch (dialogue_check(dialogue, token, &words, &hint, error)) {
@@ -161,7 +162,7 @@ static DialogueOutcome read_token(const Dialogue *dialogue, Credential **ret_cre
         return DIALOGUE_FAILED;
     case TOKEN_DOUBTFUL:
     case TOKEN_UNFIT:
-        report_warning(NULL, "%s%s", words, age);
+        report_warning(NULL, MESSAGE_AS_IT_IS MESSAGE_AS_IT_IS, words, age);
         *ret_credential = dialogue_credential(dialogue, token, NULL, &end, now);
         return DIALOGUE_OBTAINED;
     case TOKEN_ACCEPTED:
@@ -203,8 +204,8 @@ static void print_sign_in_behind(Store *store, const Credential *token)
     if (!sign_in)
         return;
     g_autofree char *command = stored_command(token, "renew");
-    printf("The sign-in to Microsoft Entra stays, and is not used while this token is stored. To "
-           "go back to it:\n  %s\n",
+    printf(_("The sign-in to Microsoft Entra stays, and is not used while this token is stored. To "
+             "go back to it:\n  %s\n"),
            command);
 }
 
@@ -294,7 +295,7 @@ static gboolean remember_store(const Settings *settings, const Target *target, c
 {
     if (!settings->store_is_given || store_choice_remember(settings, target, url, error))
         return TRUE;
-    g_prefix_error(error, "the token is stored, but not the choice of the store: ");
+    g_prefix_error(error, "%s", _("the token is stored, but not the choice of the store: "));
     return FALSE;
 }
 

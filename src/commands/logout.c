@@ -10,6 +10,7 @@
 #include "azure/endpoint.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat.h"
 #include "model/typed.h"
 #include "store/lock.h"
@@ -92,7 +93,7 @@ static void set_ambiguous(const GPtrArray *credentials, GError **error)
         g_autofree char *name = stored_name(g_ptr_array_index(credentials, i));
         g_string_append_printf(names, "%s%s", i > 0 ? ", " : "", name);
     }
-    error_set(error, ERROR_AMBIGUOUS, "name one of them, or use --all",
+    error_set(error, ERROR_AMBIGUOUS, N_("name one of them, or use --all"),
               "several tokens are stored: %s", names->str);
 }
 
@@ -131,7 +132,8 @@ static gboolean is_gone(Store *store, const Credential *credential, GError **err
         if (!credential_same_identity(g_ptr_array_index(found, i), credential))
             continue;
         g_autofree char *name = stored_name(credential);
-        error_set(error, ERROR_STORE_FAILED, "remove it with the program that manages the keyring",
+        error_set(error, ERROR_STORE_FAILED,
+                  N_("remove it with the program that manages the keyring"),
                   "the token for '%s' is still stored after its removal", name);
         return FALSE;
     }
@@ -195,19 +197,21 @@ static void print_removed_token(const Credential *credential, gboolean is_revoke
     g_autofree char *name = stored_name(credential);
     g_autofree char *masked = pat_mask(credential->secret);
     g_autofree char *page = endpoint_token_page(&target);
-    printf("Removed the token %s for %s. ", masked, name);
+    printf(_("Removed the token %s for %s. "), masked, name);
     if (is_revoked)
-        puts("It is revoked.");
+        puts(_("It is revoked."));
     else if (credential->kind == CREDENTIAL_ACCESS_TOKEN)
-        puts("It ends within the hour.");
+        puts(_("It ends within the hour."));
+    else if (page)
+        printf(_("It works until it is revoked:\n  %s\n"), page);
     else
-        printf("It works until it is revoked%s%s\n", page ? ":\n  " : ".", page ? page : "");
+        puts(_("It works until it is revoked."));
 }
 
 static void print_removed_sign_in(const Credential *credential)
 {
     g_autofree char *name = stored_name(credential);
-    printf("Removed the sign-in to Microsoft Entra for %s.\n", name);
+    printf(_("Removed the sign-in to Microsoft Entra for %s.\n"), name);
     keep_print_orphans(credential);
 }
 
@@ -224,7 +228,7 @@ static int remove_all(Store *store, const GPtrArray *chosen, const GPtrArray *re
                       GError **error)
 {
     if (chosen->len == 0)
-        puts("No token is stored.");
+        puts(_("No token is stored."));
     for (guint i = 0; i < chosen->len; i++) {
         const Credential *credential = g_ptr_array_index(chosen, i);
         taken_out_note(credential, g_get_real_time() / G_USEC_PER_SEC);

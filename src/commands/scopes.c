@@ -5,6 +5,7 @@
 #include "app/output.h"
 #include "commands/command.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "model/pat_scope.h"
 #include "model/typed.h"
 
@@ -44,7 +45,7 @@ static void set_not_found(const char *pattern, GError **error)
     g_autofree char *shown = typed_format(pattern);
     g_autofree char *word = meant ? g_strdup(meant->name) : pat_scope_suggest_pattern(pattern);
     g_autofree char *hint = word ? g_strdup_printf("git credential-azdo scopes %s", word)
-                                 : g_strdup("all of them: git credential-azdo scopes");
+                                 : g_strdup(_("all of them: git credential-azdo scopes"));
     error_set(error, ERROR_INPUT, hint, "no scope matches '%s'", shown);
 }
 
@@ -82,9 +83,9 @@ static char *describe_right(const PatScope *scope)
 {
     GString *text = g_string_new(scope->right);
     if (scope->git)
-        g_string_append_printf(text, " (Git needs it to %s)", scope->git);
+        g_string_append_printf(text, _(" (Git needs it to %s)"), _(scope->git));
     if (scope->inherits && !g_str_equal(scope->inherits->group, scope->group))
-        g_string_append_printf(text, "; includes %s", scope->inherits->name);
+        g_string_append_printf(text, _("; includes %s"), scope->inherits->name);
     return g_string_free(text, FALSE);
 }
 
@@ -128,7 +129,7 @@ static void append_parts(const Page *page)
 {
     if (page->found->parts->len == 0)
         return;
-    append_title(page, "Without a scope of their own, and what covers them");
+    append_title(page, _("Without a scope of their own, and what covers them"));
     for (guint i = 0; i < page->found->parts->len; i++) {
         const PatScopelessPart *part = g_ptr_array_index(page->found->parts, i);
         g_string_append_printf(page->text, "%*s%-*s%*s", INDENT, "", (int)page->name_columns,
@@ -173,6 +174,8 @@ int command_scopes(const Settings *settings G_GNUC_UNUSED, char **argv, GError *
     if (!options_parse(entries, OPTIONS_ANYWHERE, "git credential-azdo help scopes", &words, error))
         return 1;
 
+    if (wants_json)
+        message_translate_with(NULL);
     g_autofree char *pattern = g_strjoinv(" ", words + 1);
     g_auto(Found) found = {0};
     find(pattern, &found);

@@ -8,6 +8,7 @@
 #include "app/report_wish.h"
 #include "commands/command.h"
 #include "core/date.h"
+#include "core/message.h"
 
 static char *format_json(const GPtrArray *tokens, const OverviewRequest *request, GError **error)
 {
@@ -50,6 +51,8 @@ int command_status(const Settings *settings, char **argv, GError **error)
     g_auto(GStrv) words = g_strdupv(argv);
     if (!report_wish_read("status", &words, &wish, error))
         return 1;
+    if (wish.wants_json)
+        message_translate_with(NULL);
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     const OverviewRequest request = {
         .settings = settings,

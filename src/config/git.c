@@ -3,6 +3,7 @@
 
 #include "config/git_run.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -53,14 +54,14 @@ static const char *find_hint(const char *const *arguments, const GitRun *run)
     gboolean is_local = g_strv_contains(arguments, scope_options[GIT_SCOPE_LOCAL]);
     gboolean is_global = g_strv_contains(arguments, scope_options[GIT_SCOPE_GLOBAL]);
     if (is_local && !git_succeeds(in_repository))
-        return "go into a repository, or use --global";
+        return N_("go into a repository, or use --global");
     if (is_global && !has_user_file())
-        return "say where your home folder is: export HOME=~";
+        return N_("say where your home folder is: export HOME=~");
     if (!git_succeeds(list))
-        return "mend that file with an editor: no git command can read it";
+        return N_("mend that file with an editor: no git command can read it");
     if (run->status != DIED_STATUS)
-        return "that file and its folder have to be writable for you";
-    return "look at your settings with: git config --list --show-origin";
+        return N_("that file and its folder have to be writable for you");
+    return N_("look at your settings with: git config --list --show-origin");
 }
 
 static void set_git_error(GError **error, const char *const *arguments, const GitRun *run)
@@ -68,7 +69,7 @@ static void set_git_error(GError **error, const char *const *arguments, const Gi
     g_autofree char *first_line = g_strndup(run->complaint, strcspn(run->complaint, "\n"));
     g_autofree char *shown = text_printable(first_line);
     error_set(error, ERROR_CONFIG, find_hint(arguments, run), "git config failed: %s",
-              *shown ? shown : "it gave no reason");
+              *shown ? shown : _("it gave no reason"));
 }
 
 /* Runs git, and takes one more exit status than 0 for a good answer. */

@@ -2,6 +2,7 @@
 #include "config/git_run.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "programs/program.h"
 #include "programs/subprocess.h"
 
@@ -11,7 +12,7 @@
 #define LIMIT_MS (60 * 1000)
 #define OUTPUT_MAX (16 * 1024 * 1024)
 
-static const char hint[] = "try to run: git version";
+static const char hint[] = N_("try to run: git version");
 
 void git_run_clear(GitRun *run)
 {
@@ -62,7 +63,7 @@ gboolean git_run(const char *const *arguments, GitRun *run, GError **error)
 {
     g_autofree char *git = program_find("git");
     if (!git) {
-        error_set(error, ERROR_CONFIG, "install git, or put its folder into PATH",
+        error_set(error, ERROR_CONFIG, N_("install git, or put its folder into PATH"),
                   "git is not in an absolute folder of PATH");
         return FALSE;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/date.h"
 
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -205,5 +206,7 @@ char *date_format_days_left(int days)
         return g_strdup("tomorrow");
     if (days == -1)
         return g_strdup("yesterday");
-    return days > 0 ? g_strdup_printf("in %d days", days) : g_strdup_printf("%d days ago", -days);
+    if (days > 0)
+        return g_strdup_printf(message_counted("in %d day", "in %d days", (gulong)days), days);
+    return g_strdup_printf(message_counted("%d day ago", "%d days ago", (gulong)-days), -days);
 }

@@ -2,6 +2,7 @@
 #include "entra/authority.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "entra/channel.h"
 #include "net/form.h"
@@ -22,9 +23,10 @@ static const char *find_host(const Errand *errand, GError **error)
     const char *host = authority_url_host(setting);
     if (!host) {
         g_autofree char *shown = text_printable(setting);
-        error_set(error, ERROR_CONFIG,
-                  "unset " HOST_VARIABLE ", or set it to https://login.microsoftonline.com",
-                  HOST_VARIABLE " names no host of Microsoft Entra: '%s'", shown);
+        g_autofree char *hint = g_strdup_printf(
+            _("unset %s, or set it to https://login.microsoftonline.com"), HOST_VARIABLE);
+        error_set(error, ERROR_CONFIG, hint, "%s names no host of Microsoft Entra: '%s'",
+                  HOST_VARIABLE, shown);
     }
     return host;
 }
@@ -33,7 +35,7 @@ Authority *authority_open(const Errand *errand, const char *tenant, GError **err
 {
     if (!authority_url_has_tenant(tenant)) {
         g_autofree char *shown = text_printable(tenant);
-        error_set(error, ERROR_CONFIG, "name the tenant by its id, or leave it out",
+        error_set(error, ERROR_CONFIG, N_("name the tenant by its id, or leave it out"),
                   "'%s' is not the id of a tenant", shown);
         return NULL;
     }

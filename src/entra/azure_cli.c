@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "entra/authority_url.h"
 #include "entra/azure_cli_reply.h"
@@ -11,10 +12,9 @@
 #define ERROR_MARK "ERROR: "
 #define WORDS_MAX_CHARACTERS 300
 /* The same question; of what it answers the token does not come to the screen. */
-#define TRY                                                                                        \
-    "see what this says: az account get-access-token --resource " ENTRA_RESOURCE                   \
-    " --query expiresOn"
-#define ANOTHER_WAY "install the Azure CLI, or sign in another way: git credential-azdo help login"
+#define TRY "az account get-access-token --resource " ENTRA_RESOURCE " --query expiresOn"
+#define ANOTHER_WAY                                                                                \
+    N_("install the Azure CLI, or sign in another way: git credential-azdo help login")
 
 /* Of what it said the part that is an error, and what is behind it. */
 static char *find_words(const char *text)
@@ -27,6 +27,11 @@ static char *find_words(const char *text)
     return g_utf8_substring(printable, 0, MIN(g_utf8_strlen(printable, -1), WORDS_MAX_CHARACTERS));
 }
 
+static char *hint_to_try(void)
+{
+    return g_strdup_printf(_("see what this says: %s"), TRY);
+}
+
 /* Whenever a person has to sign in, it names the command for it. */
 static void set_refusal(const Errand *errand, const GError *refusal, GError **error)
 {
@@ -35,20 +40,22 @@ static void set_refusal(const Errand *errand, const GError *refusal, GError **er
     g_autofree char *login = g_uuid_string_is_valid(tenant)
                                  ? g_strconcat(LOGIN " --tenant ", tenant, NULL)
                                  : g_strdup(LOGIN);
+    g_autofree char *hint = hint_to_try();
     if (strstr(refusal->message, LOGIN))
         error_set(error, ERROR_SIGN_IN, login, "the Azure CLI is not signed in: %s", words);
     else
-        error_set(error, ERROR_REFUSED, TRY, "the Azure CLI gives no access token: %s", words);
+        error_set(error, ERROR_REFUSED, hint, "the Azure CLI gives no access token: %s", words);
 }
 
 static void set_failure(const Errand *errand, GError *failure, GError **error)
 {
+    g_autofree char *hint = hint_to_try();
     if (g_error_matches(failure, AZDO_ERROR, ERROR_MISSING))
         error_set(error, ERROR_MISSING, ANOTHER_WAY, "the Azure CLI, 'az', is not installed");
     else if (g_error_matches(failure, AZDO_ERROR, ERROR_REFUSED))
         set_refusal(errand, failure, error);
     else if (g_error_matches(failure, AZDO_ERROR, ERROR_UNREACHABLE))
-        error_set(error, ERROR_UNREACHABLE, TRY, "the Azure CLI took too long");
+        error_set(error, ERROR_UNREACHABLE, hint, "the Azure CLI took too long");
     else
         g_propagate_error(error, g_error_copy(failure));
 }
@@ -82,7 +89,8 @@ static EntraTokens *azure_cli_obtain(const Errand *errand, GError **error)
     g_autoptr(AzureCliReply) reply =
         azure_cli_reply_decode(secret_reveal(output), secret_length(output), zone);
     if (!reply) {
-        error_set(error, ERROR_REFUSED, TRY, "the Azure CLI does not answer with an access token");
+        g_autofree char *hint = hint_to_try();
+        error_set(error, ERROR_REFUSED, hint, "the Azure CLI does not answer with an access token");
         return NULL;
     }
     TokenReply taken = {.access_token = g_steal_pointer(&reply->access_token),

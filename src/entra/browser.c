@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
+#include "core/message.h"
 #include "entra/authority.h"
 #include "entra/loopback.h"
 #include "entra/person.h"
@@ -11,8 +12,7 @@
 #include <sys/random.h>
 
 #define WITH_A_CODE                                                                                \
-    "sign in with a code instead: git credential-azdo login "                                      \
-    "--entra=device-code" ENTRA_HINT_ORGANIZATION
+    N_("sign in with a code instead: git credential-azdo login --entra=device-code <org>")
 
 /* What belongs to one sign-in and no other. */
 typedef struct {

@@ -2,6 +2,7 @@
 #include "entra/certificate.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "entra/base64url.h"
 
 #include <openssl/evp.h>
@@ -42,13 +43,13 @@ static X509 *find_x509(const Secret *pem)
 static const char *find_problem(const Certificate *certificate)
 {
     if (!certificate->x509)
-        return "holds no certificate";
+        return N_("holds no certificate");
     if (!certificate->key)
-        return "holds no key, or one that needs a password";
+        return N_("holds no key, or one that needs a password");
     if (EVP_PKEY_base_id(certificate->key) != EVP_PKEY_RSA)
-        return "holds a key that is not RSA, as Microsoft Entra wants it";
+        return N_("holds a key that is not RSA, as Microsoft Entra wants it");
     if (X509_check_private_key(certificate->x509, certificate->key) != 1)
-        return "holds a key that does not belong to the certificate";
+        return N_("holds a key that does not belong to the certificate");
     return NULL;
 }
 
@@ -59,9 +60,10 @@ Certificate *certificate_parse(const Secret *pem, GError **error)
     certificate->key = find_key(pem);
     const char *problem = find_problem(certificate);
     if (problem) {
-        error_set(error, ERROR_INPUT,
-                  "set AZURE_CLIENT_CERTIFICATE_PATH to a PEM file with a certificate and its key",
-                  "the file of AZURE_CLIENT_CERTIFICATE_PATH %s", problem);
+        error_set(
+            error, ERROR_INPUT,
+            N_("set AZURE_CLIENT_CERTIFICATE_PATH to a PEM file with a certificate and its key"),
+            "the file of AZURE_CLIENT_CERTIFICATE_PATH %s", _(problem));
         return NULL;
     }
     return g_steal_pointer(&certificate);

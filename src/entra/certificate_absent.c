@@ -3,11 +3,12 @@
 #include "entra/certificate.h"
 
 #include "core/error.h"
+#include "core/message.h"
 
 Certificate *certificate_parse(const Secret *pem G_GNUC_UNUSED, GError **error)
 {
     error_set(error, ERROR_MISSING,
-              "use AZURE_CLIENT_SECRET or a federated token, or build with libcrypto (OpenSSL)",
+              N_("use AZURE_CLIENT_SECRET or a federated token, or build with libcrypto (OpenSSL)"),
               "this build cannot sign with a certificate");
     return NULL;
 }

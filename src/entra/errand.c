@@ -2,6 +2,7 @@
 #include "entra/errand.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "entra/authority_url.h"
 #include "entra/claims.h"
@@ -42,7 +43,7 @@ Secret *errand_secret(const Errand *errand, const char *name, GError **error)
     const char *value = errand_variable(errand, name);
     if (!text_has_control(value, strlen(value)))
         return secret_new(value, strlen(value));
-    g_autofree char *hint = g_strdup_printf("set %s without it; often it is a line end", name);
+    g_autofree char *hint = g_strdup_printf(_("set %s without it; often it is a line end"), name);
     error_set(error, ERROR_CONFIG, hint, "%s holds a control character", name);
     return NULL;
 }
@@ -52,11 +53,14 @@ static const char *get_guid(const Errand *errand, const char *variable, GError *
     const char *value = errand_variable(errand, variable);
     if (value && g_uuid_string_is_valid(value))
         return value;
-    g_autofree char *hint = g_strdup_printf("set %s to the id of the %s", variable,
-                                            strstr(variable, "TENANT") ? "tenant" : "application");
-    error_set(error, ERROR_MISSING, hint, "%s is %s", variable,
-              value ? "not an id, which looks like 12345678-90ab-cdef-1234-567890abcdef"
-                    : "not set");
+    g_autofree char *hint =
+        g_strdup_printf(strstr(variable, "TENANT") ? _("set %s to the id of the tenant")
+                                                   : _("set %s to the id of the application"),
+                        variable);
+    error_set(error, ERROR_MISSING, hint,
+              value ? N_("%s is not an id, which looks like 12345678-90ab-cdef-1234-567890abcdef")
+                    : N_("%s is not set"),
+              variable);
     return NULL;
 }
 

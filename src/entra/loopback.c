@@ -2,6 +2,7 @@
 #include "entra/loopback.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "entra/obtain.h"
 
 #include <arpa/inet.h>
@@ -119,8 +120,8 @@ Loopback *loopback_open(GError **error)
         loopback->connections[i].fd = -1;
     if (!listen_at_both(loopback)) {
         error_set(error, ERROR_SYSTEM,
-                  "sign in with a code instead: git credential-azdo login "
-                  "--entra=device-code" ENTRA_HINT_ORGANIZATION,
+                  N_("sign in with a code instead: git credential-azdo login "
+                     "--entra=device-code <org>"),
                   "no port of this machine can be listened at for the browser: %s",
                   g_strerror(errno));
         return NULL;
@@ -292,8 +293,8 @@ Redirect *loopback_wait(Loopback *loopback, const Secret *state, gint64 limit_ms
             return redirect;
     }
     error_set(error, ERROR_CANCELLED,
-              "try again, or with a code: git credential-azdo login "
-              "--entra=device-code" ENTRA_HINT_ORGANIZATION,
+              N_("try again, or with a code: git credential-azdo login "
+                 "--entra=device-code <org>"),
               "nobody signed in with the browser in time");
     return NULL;
 }

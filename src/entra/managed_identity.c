@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "entra/authority_url.h"
 #include "entra/channel.h"
@@ -70,9 +71,9 @@ static gboolean check_endpoint(const char *endpoint, GError **error)
 {
     if (local_address_is_in(endpoint))
         return TRUE;
-    error_set(error, ERROR_CONFIG,
-              "unset " ENDPOINT ", which App Service and Container Apps set to one",
-              ENDPOINT " names no address of this machine");
+    g_autofree char *hint =
+        g_strdup_printf(_("unset %s, which App Service and Container Apps set to one"), ENDPOINT);
+    error_set(error, ERROR_CONFIG, hint, "%s names no address of this machine", ENDPOINT);
     return FALSE;
 }
 
@@ -126,31 +127,32 @@ static HttpReply *ask(const Errand *errand, Channel *channel, const Question *qu
 static void set_absence(const Errand *errand, GError **error)
 {
     if (has_endpoint(errand))
-        error_set(error, ERROR_UNREACHABLE, "try again later",
-                  "the address of " ENDPOINT " does not answer");
+        error_set(error, ERROR_UNREACHABLE, N_("try again later"),
+                  "the address of %s does not answer", ENDPOINT);
     else
         error_set(error, ERROR_MISSING,
-                  "give the machine an identity in Azure, or sign in another way: git "
-                  "credential-azdo help login",
+                  N_("give the machine an identity in Azure, or sign in another way: git "
+                     "credential-azdo help login"),
                   "this machine has no managed identity: no metadata service answers");
 }
 
 /* What is not there is no fault: whoever tries this source tries it everywhere. */
 static void set_error(const Errand *errand, const HttpReply *reply, GError **error)
 {
-    g_autoptr(Objection) objection = objection_from_reply(reply, "the metadata service");
+    g_autoptr(Objection) objection = objection_from_reply(reply, _("the metadata service"));
     if (reply->outcome != HTTP_ANSWERED) {
         set_absence(errand, error);
     } else if (objection && objection->kind == OBJECTION_REFUSED) {
-        error_set(error, ERROR_REFUSED,
-                  "give the machine an identity in Azure, and name it with credential.azdoClientId "
-                  "if it has several",
-                  "the metadata service gives no access token: %s", objection->words);
+        error_set(
+            error, ERROR_REFUSED,
+            N_("give the machine an identity in Azure, and name it with credential.azdoClientId "
+               "if it has several"),
+            "the metadata service gives no access token: %s", objection->words);
     } else if (is_worth_waiting(reply)) {
-        error_set(error, ERROR_UNREACHABLE, "try again later",
+        error_set(error, ERROR_UNREACHABLE, N_("try again later"),
                   "the metadata service cannot be asked now (status %d)", reply->status);
     } else {
-        error_set(error, ERROR_MISSING, "sign in another way: git credential-azdo help login",
+        error_set(error, ERROR_MISSING, N_("sign in another way: git credential-azdo help login"),
                   "this machine has no managed identity: its metadata service is not Azure's "
                   "(status %d)",
                   reply->status);

@@ -2,6 +2,7 @@
 #include "entra/objection.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "entra/obtain.h"
 #include "net/json.h"
@@ -38,23 +39,26 @@ static const struct {
     {"server_error", OBJECTION_NOT_NOW},
 };
 
-#define LOGIN "git credential-azdo login --entra"
-#define IN_THE_BROWSER LOGIN "=browser" ENTRA_HINT_ORGANIZATION
-
-static const char sign_in_again[] = "sign in again: " LOGIN ENTRA_HINT_ORGANIZATION;
-static const char another_way[] = "sign in another way: git credential-azdo help login";
-static const char second_factor[] = "sign in again and complete the second factor: " IN_THE_BROWSER;
-static const char policy[] = "sign in from a device and network that the policy allows, or ask "
-                             "your administrator: " IN_THE_BROWSER;
-static const char other_account[] = "sign in with an account of that tenant, or name another "
-                                    "tenant with credential.azdoTenant";
-static const char wrong_tenant[] = "check the tenant: credential.azdoTenant, or AZURE_TENANT_ID";
-static const char consent[] = "let an administrator consent to the application, or use the Azure "
-                              "CLI's sign-in: " LOGIN "=azure-cli" ENTRA_HINT_ORGANIZATION;
-static const char federated[] = "add a federated credential with this issuer, subject and audience "
-                                "to the application in Microsoft Entra";
-static const char public_client[] = "allow public client flows in the application's registration, "
-                                    "or use another with credential.azdoClientId";
+static const char sign_in_again[] = N_("sign in again: git credential-azdo login --entra <org>");
+static const char another_way[] = N_("sign in another way: git credential-azdo help login");
+static const char second_factor[] = N_("sign in again and complete the second factor: git "
+                                       "credential-azdo login --entra=browser <org>");
+static const char policy[] =
+    N_("sign in from a device and network that the policy allows, or ask your administrator: "
+       "git credential-azdo login --entra=browser <org>");
+static const char other_account[] = N_("sign in with an account of that tenant, or name another "
+                                       "tenant with credential.azdoTenant");
+static const char wrong_tenant[] =
+    N_("check the tenant: credential.azdoTenant, or AZURE_TENANT_ID");
+static const char consent[] =
+    N_("let an administrator consent to the application, or use the Azure CLI's sign-in: "
+       "git credential-azdo login --entra=azure-cli <org>");
+static const char federated[] =
+    N_("add a federated credential with this issuer, subject and audience to the application in "
+       "Microsoft Entra");
+static const char public_client[] =
+    N_("allow public client flows in the application's registration, "
+       "or use another with credential.azdoClientId");
 
 /* The ways out that the codes have; of the page "error codes", see the header. */
 static const struct {
@@ -62,21 +66,22 @@ static const struct {
     const char *hint;
 } hints[] = {
     {16000, other_account}, /* InteractionRequired: the account is not in the tenant */
-    {50011, "add http://localhost to the application's redirect addresses (mobile and desktop)"},
+    {50011,
+     N_("add http://localhost to the application's redirect addresses (mobile and desktop)")},
     {50020, other_account}, /* UserUnauthorized: account of another identity provider */
     {50034, other_account}, /* UserAccountNotFound */
-    {50057, "ask your administrator to enable the account again"}, /* UserDisabled */
-    {50072, second_factor},                                        /* has to be registered */
+    {50057, N_("ask your administrator to enable the account again")}, /* UserDisabled */
+    {50072, second_factor},                                            /* has to be registered */
     {50074, second_factor},
     {50076, second_factor},
     {50078, second_factor}, /* has expired */
     {50079, second_factor}, /* has to be registered */
     {50097, policy},        /* DeviceAuthenticationRequired */
-    {50105, "ask your administrator to assign you to the application"},
+    {50105, N_("ask your administrator to assign you to the application")},
     {50131, policy},        /* ConditionalAccessFailed */
     {50158, second_factor}, /* ExternalSecurityChallenge */
-    {50194, "name your tenant with credential.azdoTenant: the application serves no other"},
-    {50196, "wait some minutes: too many sign-ins followed one another"}, /* LoopDetected */
+    {50194, N_("name your tenant with credential.azdoTenant: the application serves no other")},
+    {50196, N_("wait some minutes: too many sign-ins followed one another")}, /* LoopDetected */
     {51004, other_account}, /* UserAccountNotInDirectory */
     {53000, policy},        /* DeviceNotCompliant */
     {53001, policy},        /* DeviceNotDomainJoined */
@@ -86,16 +91,17 @@ static const struct {
     {70021, federated},     /* no matching federated identity record */
     {90002, wrong_tenant},  /* InvalidTenantName */
     {90094, consent},       /* AdminConsentRequired */
-    {500011, "check the tenant: it does not know Azure DevOps"},
-    {700016, "check credential.azdoClientId and the tenant: the application is not known there"},
-    {700024, "check the clock of this machine"}, /* assertion outside of its time */
-    {700027, "register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application"},
+    {500011, N_("check the tenant: it does not know Azure DevOps")},
+    {700016,
+     N_("check credential.azdoClientId and the tenant: the application is not known there")},
+    {700024, N_("check the clock of this machine")}, /* assertion outside of its time */
+    {700027, N_("register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application")},
     {700211, federated}, /* issuer */
     {700212, federated}, /* audience */
     {700213, federated}, /* subject */
-    {7000215, "set AZURE_CLIENT_SECRET to the secret's value, not to its id"},
+    {7000215, N_("set AZURE_CLIENT_SECRET to the secret's value, not to its id")},
     {7000218, public_client},
-    {7000222, "create a new client secret, and set AZURE_CLIENT_SECRET"}, /* has expired */
+    {7000222, N_("create a new client secret, and set AZURE_CLIENT_SECRET")}, /* has expired */
 };
 
 static ObjectionKind kind_of(const char *name, gint64 code)
@@ -155,38 +161,40 @@ Objection *objection_new(const char *name, const char *description)
         if (*words)
             return objection_new_kind(kind_of(name, code), code, g_steal_pointer(&words));
     }
-    return objection_new_kind(kind_of(name, code), code, g_strdup("no reason"));
+    return objection_new_kind(kind_of(name, code), code, g_strdup(_("no reason")));
 }
 
 Objection *objection_strange(const char *host, int status)
 {
-    char *words =
-        g_strdup_printf("'%s' does not answer as Microsoft Entra does (status %d)", host, status);
+    char *words = g_strdup_printf(_("'%s' does not answer as Microsoft Entra does (status %d)"),
+                                  host, status);
     return objection_new_kind(OBJECTION_NOT_NOW, 0, words);
 }
 
 static Objection *objection_unreached(const HttpReply *reply, const char *host)
 {
     const char *details = reply->words;
-    char *words = g_strdup_printf("'%s' %s%s%s%s", host, http_outcome_sentence(reply->outcome),
-                                  details ? " (" : "", details ? details : "", details ? ")" : "");
+    const char *sentence = _(http_outcome_sentence(reply->outcome));
+    char *words = details ? g_strdup_printf(_("'%s' %s (%s)"), host, sentence, details)
+                          : g_strdup_printf(_("'%s' %s"), host, sentence);
     return objection_new_kind(OBJECTION_NOT_NOW, 0, words);
 }
 
-static char *busy_sentence(const HttpReply *reply)
+static char *busy_sentence(const HttpReply *reply, const char *host)
 {
     if (reply->status != STATUS_TOO_MANY)
-        return g_strdup("has a fault of its own");
+        return g_strdup_printf(_("'%s' has a fault of its own (status %d)"), host, reply->status);
     if (reply->retry_after_s <= 0)
-        return g_strdup("asks to come back later");
-    return g_strdup_printf("asks to come back in %" G_GINT64_FORMAT " seconds",
-                           reply->retry_after_s);
+        return g_strdup_printf(_("'%s' asks to come back later (status %d)"), host, reply->status);
+    return g_strdup_printf(message_counted("'%s' asks to come back in %d second (status %d)",
+                                           "'%s' asks to come back in %d seconds (status %d)",
+                                           (gulong)reply->retry_after_s),
+                           host, (int)reply->retry_after_s, reply->status);
 }
 
 static Objection *objection_busy(const HttpReply *reply, const char *host)
 {
-    g_autofree char *sentence = busy_sentence(reply);
-    char *words = g_strdup_printf("'%s' %s (status %d)", host, sentence, reply->status);
+    char *words = busy_sentence(reply, host);
     Objection *objection = objection_new_kind(OBJECTION_NOT_NOW, 0, words);
     objection->retry_after_s = MAX(reply->retry_after_s, 0);
     return objection;
@@ -230,9 +238,9 @@ static char *refusal_hint(gint64 code)
 {
     const char *known = known_hint(code);
     if (known || code == 0)
-        return g_strdup(known ? known : another_way);
-    return g_strdup_printf(
-        "https://login.microsoftonline.com/error?code=%" G_GINT64_FORMAT " says more", code);
+        return g_strdup(_(known ? known : another_way));
+    return g_strdup_printf(_("https://login.microsoftonline.com/error?code=%d says more"),
+                           (int)code);
 }
 
 static void set_refusal(const Objection *objection, GError **error)
@@ -270,7 +278,7 @@ void objection_set_error(const Objection *objection, gboolean has_person, GError
         set_refusal(objection, error);
         return;
     case OBJECTION_NOT_NOW:
-        error_set(error, ERROR_UNREACHABLE, "try again later, or look at Git's http.proxy",
+        error_set(error, ERROR_UNREACHABLE, N_("try again later, or look at Git's http.proxy"),
                   "Microsoft Entra cannot be asked: %s", objection->words);
         return;
     }

@@ -19,7 +19,7 @@
 
 /*
  * In a hint, behind the command to sign in: what stands for the organization, which is known only
- * to the caller, who puts it there.
+ * to the caller, who puts it there. Texts to be translated spell it out.
  */
 #define ENTRA_HINT_ORGANIZATION " <org>"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "entra/redirect.h"
 
+#include "core/message.h"
+
 #include <string.h>
 
 #define METHOD "GET "
@@ -153,10 +155,10 @@ static const char *status_line(RedirectOutcome outcome)
 static const char *page_text(RedirectOutcome outcome, const Redirect *redirect)
 {
     if (outcome != REDIRECT_ARRIVED)
-        return "There is nothing here.";
+        return _("There is nothing here.");
     return redirect->code
-               ? "Thank you. Git goes on in the terminal; this page can be closed."
-               : "You are not signed in. The terminal says why; this page can be closed.";
+               ? _("Thank you. Git goes on in the terminal; this page can be closed.")
+               : _("You are not signed in. The terminal says why; this page can be closed.");
 }
 
 char *redirect_format_answer(RedirectOutcome outcome, const Redirect *redirect)

@@ -2,6 +2,7 @@
 #include "entra/secret_file.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -12,15 +13,15 @@
 
 static void set_input_error(const char *variable, const char *problem, GError **error)
 {
-    g_autofree char *hint = g_strdup_printf("set %s to the path of the right file", variable);
-    error_set(error, ERROR_INPUT, hint, "the file of %s %s", variable, problem);
+    g_autofree char *hint = g_strdup_printf(_("set %s to the path of the right file"), variable);
+    error_set(error, ERROR_INPUT, hint, "the file of %s %s", variable, _(problem));
 }
 
 static void set_system_error(const char *path, const char *variable, GError **error)
 {
     int problem = errno;
     g_autofree char *shown = text_printable(path);
-    g_autofree char *hint = g_strdup_printf("look at %s, which names it", variable);
+    g_autofree char *hint = g_strdup_printf(_("look at %s, which names it"), variable);
     error_set(error, ERROR_MISSING, hint, "'%s' cannot be read: %s", shown, g_strerror(problem));
 }
 
@@ -43,7 +44,7 @@ static Secret *read_file(int fd, const char *path, const char *variable, GError 
 {
     struct stat found = {0};
     if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode)) {
-        set_input_error(variable, "is not a regular file", error);
+        set_input_error(variable, N_("is not a regular file"), error);
         return NULL;
     }
     g_autoptr(SecretBuffer) content = secret_buffer_new();
@@ -53,7 +54,7 @@ static Secret *read_file(int fd, const char *path, const char *variable, GError 
     }
     gsize length = secret_buffer_length(content);
     if (length == 0 || length > SECRET_FILE_MAX) {
-        set_input_error(variable, length == 0 ? "is empty" : "is too large", error);
+        set_input_error(variable, length == 0 ? N_("is empty") : N_("is too large"), error);
         return NULL;
     }
     return secret_buffer_steal(content);
@@ -85,6 +86,7 @@ Secret *secret_file_read_line(const char *path, const char *variable, GError **e
         length--;
     if (length > 0 && !text_has_control(start, length))
         return secret_new(start, length);
-    set_input_error(variable, length == 0 ? "is empty" : "holds more than a line of text", error);
+    set_input_error(variable, length == 0 ? N_("is empty") : N_("holds more than a line of text"),
+                    error);
     return NULL;
 }

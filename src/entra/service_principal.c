@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
+#include "core/message.h"
 #include "entra/authority.h"
 #include "entra/certificate.h"
 #include "entra/client_assertion.h"
@@ -69,9 +70,9 @@ static EntraTokens *service_principal_obtain(const Errand *errand, GError **erro
 {
     gboolean has_secret = errand_variable(errand, CLIENT_SECRET) != NULL;
     if (!has_secret && !errand_variable(errand, CERTIFICATE_PATH)) {
-        error_set(error, ERROR_MISSING,
-                  "set it, or " CERTIFICATE_PATH ", besides " CLIENT_ID " and " TENANT_ID,
-                  CLIENT_SECRET " is not set");
+        g_autofree char *hint = g_strdup_printf(_("set it, or %s, besides %s and %s"),
+                                                CERTIFICATE_PATH, CLIENT_ID, TENANT_ID);
+        error_set(error, ERROR_MISSING, hint, "%s is not set", CLIENT_SECRET);
         return NULL;
     }
     const char *client_id = errand_client_id(errand, CLIENT_ID, error);

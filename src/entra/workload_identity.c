@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/error.h"
+#include "core/message.h"
 #include "entra/authority.h"
 #include "entra/channel.h"
 #include "entra/issuer_url.h"
@@ -46,11 +47,12 @@ static void set_issuer_error(const Question *question, const HttpReply *reply, G
                   "%s gives no token to show to Microsoft Entra (status %d)", question->issuer,
                   reply->status);
     else if (reply->outcome == HTTP_ANSWERED)
-        error_set(error, ERROR_UNREACHABLE, "try again later",
+        error_set(error, ERROR_UNREACHABLE, N_("try again later"),
                   "%s does not answer with a token (status %d)", question->issuer, reply->status);
     else
-        error_set(error, ERROR_UNREACHABLE, "try again later", "%s gives no token: the server %s",
-                  question->issuer, http_outcome_sentence(reply->outcome));
+        error_set(error, ERROR_UNREACHABLE, N_("try again later"),
+                  "%s gives no token: the server %s", question->issuer,
+                  _(http_outcome_sentence(reply->outcome)));
 }
 
 static Secret *ask_issuer(const Errand *errand, const Question *question, GError **error)
@@ -79,7 +81,7 @@ static Secret *ask_issuer(const Errand *errand, const Question *question, GError
 static void set_url_error(const char *variable, const char *owner, GError **error)
 {
     g_autofree char *hint =
-        g_strdup_printf("unset %s, which %s sets to one in its jobs", variable, owner);
+        g_strdup_printf(_("unset %s, which %s sets to one in its jobs"), variable, owner);
     error_set(error, ERROR_CONFIG, hint, "%s names no address of %s", variable, owner);
 }
 
@@ -96,7 +98,7 @@ static Secret *ask_github(const Errand *errand, GError **error)
         .method = HTTP_METHOD_GET,
         .token_variable = GITHUB_TOKEN,
         .answer = "value",
-        .hint = "give the job the permission 'id-token: write'",
+        .hint = N_("give the job the permission 'id-token: write'"),
     };
     return ask_issuer(errand, &question, error);
 }
@@ -106,9 +108,9 @@ static gboolean check_connection(const char *connection, GError **error)
 {
     if (g_uuid_string_is_valid(connection))
         return TRUE;
-    error_set(error, ERROR_CONFIG,
-              "set " PIPELINES_CONNECTION " to the id of the service connection, not to its name",
-              PIPELINES_CONNECTION " is not an id");
+    g_autofree char *hint = g_strdup_printf(
+        _("set %s to the id of the service connection, not to its name"), PIPELINES_CONNECTION);
+    error_set(error, ERROR_CONFIG, hint, "%s is not an id", PIPELINES_CONNECTION);
     return FALSE;
 }
 
@@ -128,8 +130,8 @@ static Secret *ask_azure_pipelines(const Errand *errand, GError **error)
         .method = HTTP_METHOD_POST,
         .token_variable = PIPELINES_TOKEN,
         .answer = "oidcToken",
-        .hint = "let this pipeline use the service connection, which must be one of workload "
-                "identity federation",
+        .hint = N_("let this pipeline use the service connection, which must be one of workload "
+                   "identity federation"),
     };
     return ask_issuer(errand, &question, error);
 }
@@ -191,10 +193,10 @@ static EntraTokens *workload_identity_obtain(const Errand *errand, GError **erro
             return obtain_from(errand, i, error);
     }
     error_set(error, ERROR_MISSING,
-              "in GitHub Actions give the job the permission 'id-token: write'; in Azure "
-              "Pipelines run it in AzureCLI@2 with SYSTEM_ACCESSTOKEN in its env",
-              "there is no token of a workload here: neither " TOKEN_FILE " nor " GITHUB_URL
-              " nor " PIPELINES_URL " is set");
+              N_("in GitHub Actions give the job the permission 'id-token: write'; in Azure "
+                 "Pipelines run it in AzureCLI@2 with SYSTEM_ACCESSTOKEN in its env"),
+              "there is no token of a workload here: neither %s nor %s nor %s is set", TOKEN_FILE,
+              GITHUB_URL, PIPELINES_URL);
     return NULL;
 }
 

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/diagnosis.h"
 
+#include "core/message.h"
+
 static const struct {
-    const char *name;
-    const char *one; /* NULL = it is not counted */
-    const char *several;
+    const char *name; /* in JSON, and to be translated elsewhere */
     int exit_status;
 } levels[] = {
-    [DIAGNOSIS_OK] = {"ok", NULL, NULL, 0},
-    [DIAGNOSIS_NOTE] = {"note", NULL, NULL, 0},
-    [DIAGNOSIS_UNKNOWN] = {"unknown", "unknown", "unknown", 3},
-    [DIAGNOSIS_WARNING] = {"warning", "warning", "warnings", 1},
-    [DIAGNOSIS_PROBLEM] = {"problem", "problem", "problems", 2},
+    [DIAGNOSIS_OK] = {N_("ok"), 0},           [DIAGNOSIS_NOTE] = {N_("note"), 0},
+    [DIAGNOSIS_UNKNOWN] = {N_("unknown"), 3}, [DIAGNOSIS_WARNING] = {N_("warning"), 1},
+    [DIAGNOSIS_PROBLEM] = {N_("problem"), 2},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(levels) == DIAGNOSIS_LEVEL_COUNT);
 
@@ -58,7 +56,7 @@ Diagnosis *checkup_add(Checkup *checkup, DiagnosisLevel level, const char *code,
     diagnosis->code = code;
     va_list arguments;
     va_start(arguments, format);
-    diagnosis->sentence = g_strdup_vprintf(format, arguments);
+    diagnosis->sentence = g_strdup_vprintf(message_translated(format), arguments);
     va_end(arguments);
     g_ptr_array_add(checkup->diagnoses, diagnosis);
     return diagnosis;
@@ -115,14 +113,31 @@ static guint count_of_level(const GPtrArray *checkups, DiagnosisLevel level)
     return count;
 }
 
+static char *format_count(DiagnosisLevel level, guint count)
+{
+    switch (level) {
+    case DIAGNOSIS_OK:
+    case DIAGNOSIS_NOTE:
+        break;
+    case DIAGNOSIS_UNKNOWN:
+        return g_strdup_printf(message_counted("%u unknown", "%u unknown", count), count);
+    case DIAGNOSIS_WARNING:
+        return g_strdup_printf(message_counted("%u warning", "%u warnings", count), count);
+    case DIAGNOSIS_PROBLEM:
+        return g_strdup_printf(message_counted("%u problem", "%u problems", count), count);
+    }
+    g_assert_not_reached();
+}
+
 char *checkups_count(const GPtrArray *checkups)
 {
     GString *text = g_string_new(NULL);
     for (int level = DIAGNOSIS_PROBLEM; level > DIAGNOSIS_NOTE; level--) {
         guint count = count_of_level(checkups, (DiagnosisLevel)level);
-        if (count > 0)
-            g_string_append_printf(text, "%s%u %s", text->len > 0 ? ", " : "", count,
-                                   count == 1 ? levels[level].one : levels[level].several);
+        if (count == 0)
+            continue;
+        g_autofree char *counted = format_count((DiagnosisLevel)level, count);
+        g_string_append_printf(text, "%s%s", text->len > 0 ? ", " : "", counted);
     }
     return g_string_free(text, text->len == 0);
 }

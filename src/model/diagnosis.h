@@ -17,7 +17,7 @@ typedef enum {
 } DiagnosisLevel;
 #define DIAGNOSIS_LEVEL_COUNT (DIAGNOSIS_PROBLEM + 1)
 
-/* "ok", "note", "unknown", "warning", "problem". */
+/* "ok", "note", "unknown", "warning", "problem": English, and in the catalogs. */
 const char *diagnosis_level_name(DiagnosisLevel level);
 
 /* 0 = nothing is wrong, 1 = a warning, 2 = a problem, else 3 = something could not be found out. */
@@ -33,8 +33,8 @@ typedef struct {
 
 /* One part of the examination. */
 typedef struct {
-    const char *id; /* a word for programs */
-    const char *title;
+    const char *id;       /* a word for programs */
+    const char *title;    /* English, and in the catalogs */
     GPtrArray *diagnoses; /* Diagnosis *; owned */
 } Checkup;
 
@@ -43,7 +43,7 @@ void diagnosis_free(Diagnosis *diagnosis);
 Checkup *checkup_new(const char *id, const char *title);
 void checkup_free(Checkup *checkup);
 
-/* Borrowed, so that advice or a command can be given to it. */
+/* Translates the format. Borrowed, so that advice or a command can be given to it. */
 Diagnosis *checkup_add(Checkup *checkup, DiagnosisLevel level, const char *code, const char *format,
                        ...) G_GNUC_PRINTF(4, 5);
 

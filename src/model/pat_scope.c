@@ -2,6 +2,7 @@
 #include "model/pat_scope.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/typed.h"
 
@@ -130,9 +131,9 @@ const PatScope pat_scopes[] = {
     [BUILD] = {PAGE("Build", "Read"), PLAIN("build"), INHERITS(PROFILE)},
     [BUILD_EXECUTE] = {PAGE("Build", "Read & execute"), SUFFIXED("build", "execute"),
                        INHERITS(BUILD)},
-    [CODE] = {PAGE("Code", "Read"), PLAIN("code"), INHERITS(PROFILE), .git = "clone and fetch"},
+    [CODE] = {PAGE("Code", "Read"), PLAIN("code"), INHERITS(PROFILE), .git = N_("clone and fetch")},
     [CODE_WRITE] = {PAGE("Code", "Read & write"), SUFFIXED("code", "write"), INHERITS(CODE),
-                    .git = "push"},
+                    .git = N_("push")},
     [CODE_MANAGE] = {PAGE("Code", "Read, write, & manage"), SUFFIXED("code", "manage"),
                      INHERITS(CODE_WRITE)},
     [CODE_FULL] = {PAGE("Code", "Full"), SUFFIXED("code", "full"), INHERITS(CODE_MANAGE)},
@@ -529,9 +530,10 @@ static void set_unknown(GError **error, const char *word)
 {
     const PatScope *meant = pat_scope_suggest(word);
     g_autofree char *shown = typed_format(word);
-    g_autofree char *hint = g_strdup_printf("%s%s%sall of them: git credential-azdo scopes",
-                                            meant ? "did you mean '" : "", meant ? meant->name : "",
-                                            meant ? "'? " : "");
+    g_autofree char *hint =
+        meant ? g_strdup_printf(_("did you mean '%s'? all of them: git credential-azdo scopes"),
+                                meant->name)
+              : g_strdup(_("all of them: git credential-azdo scopes"));
     error_set(error, ERROR_USAGE, hint, "there is no scope '%s'", shown);
 }
 
@@ -545,11 +547,11 @@ gboolean pat_scopes_require(const char *const *texts, gboolean allows_full_acces
         set_unknown(error, word);
         return FALSE;
     case PAT_SCOPES_EMPTY:
-        error_set(error, ERROR_USAGE, "for Git: code:write", "no scope is named");
+        error_set(error, ERROR_USAGE, N_("for Git: code:write"), "no scope is named");
         return FALSE;
     case PAT_SCOPES_FULL_ACCESS:
         if (!allows_full_access) {
-            error_set(error, ERROR_USAGE, "Git needs --scope=code:write; or add --full-access",
+            error_set(error, ERROR_USAGE, N_("Git needs --scope=code:write; or add --full-access"),
                       "full access is refused: whoever gets the token can do all that you can");
             return FALSE;
         }

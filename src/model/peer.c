@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "model/peer.h"
 
+#include "core/message.h"
 #include "core/text.h"
 #include "model/typed.h"
 
@@ -79,7 +80,7 @@ GHashTable *peer_attributes(Peer peer)
 char *peer_item_name(Peer peer, GHashTable *attributes)
 {
     g_autofree char *address = peers[peer].address ? peers[peer].address(attributes) : NULL;
-    return address && *address ? typed_format(address) : g_strdup("all organizations");
+    return address && *address ? typed_format(address) : g_strdup(_("all organizations"));
 }
 
 /* ---- secrets --------------------------------------------------------------------------------- */

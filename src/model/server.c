@@ -2,6 +2,7 @@
 #include "model/server.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/typed.h"
 #include "model/url_path.h"
@@ -78,10 +79,10 @@ static Server *server_parse_path(const Host *host, gboolean is_plain, const char
 
 static void set_address_error(GError **error, const char *url, const char *what)
 {
-    static const char hint[] = "give the address of the server or of one collection: "
-                               "--server=https://tfs.example.com/tfs/DefaultCollection";
+    static const char hint[] = N_("give the address of the server or of one collection: "
+                                  "--server=https://tfs.example.com/tfs/DefaultCollection");
     g_autofree char *shown = typed_format(url);
-    error_set(error, ERROR_USAGE, hint, "the address '%s' %s", shown, what);
+    error_set(error, ERROR_USAGE, hint, "the address '%s' %s", shown, _(what));
 }
 
 static gboolean uri_is_plain(GUri *uri)
@@ -94,12 +95,12 @@ Server *server_parse(const char *url, GError **error)
 {
     g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_NONE, NULL);
     if (!uri || !uri_is_plain(uri) || !g_utf8_validate(url, -1, NULL)) {
-        set_address_error(error, url, "is not that of a server");
+        set_address_error(error, url, N_("is not that of a server"));
         return NULL;
     }
     gboolean is_plain = g_str_equal(g_uri_get_scheme(uri), "http");
     if (!is_plain && !g_str_equal(g_uri_get_scheme(uri), "https")) {
-        set_address_error(error, url, "is neither https nor http");
+        set_address_error(error, url, N_("is neither https nor http"));
         return NULL;
     }
 
@@ -112,7 +113,7 @@ Server *server_parse(const char *url, GError **error)
     if (host_parse(host_text, is_plain, &host) && !is_services_host(host.name))
         server = server_parse_path(&host, is_plain, g_uri_get_path(uri));
     if (!server) {
-        set_address_error(error, url, "is not that of an Azure DevOps Server");
+        set_address_error(error, url, N_("is not that of an Azure DevOps Server"));
         return NULL;
     }
     return g_steal_pointer(&server);

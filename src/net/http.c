@@ -2,6 +2,7 @@
 #include "net/http.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "net/easy_handle.h"
 #include "net/http_headers.h"
 #include "net/http_result.h"
@@ -76,7 +77,7 @@ static HttpClient *client_new(gboolean is_local, gboolean is_plain, GError **err
 {
     g_autoptr(HttpClient) client = g_new0(HttpClient, 1);
     if (!easy_handle_init(&client->handle)) {
-        error_set(error, ERROR_SYSTEM, "install libcurl again", "libcurl does not start");
+        error_set(error, ERROR_SYSTEM, N_("install libcurl again"), "libcurl does not start");
         return NULL;
     }
     client->is_local = is_local;

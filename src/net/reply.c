@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/reply.h"
 
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -10,18 +11,18 @@
 #define NO_RETRY_AFTER (-1)
 
 static const char *const sentences[] = {
-    [HTTP_ANSWERED] = "answered",
-    [HTTP_NAME_NOT_FOUND] = "cannot be found",
-    [HTTP_CONNECT_FAILED] = "cannot be connected to",
-    [HTTP_TLS_WRONG_NAME] = "shows the certificate of another server",
-    [HTTP_TLS_EXPIRED] = "shows a certificate that is not valid now",
-    [HTTP_TLS_UNTRUSTED] = "shows a certificate of an issuer that is not trusted here",
-    [HTTP_TLS_FAILED] = "cannot be connected to securely",
-    [HTTP_PROXY_FAILED] = "cannot be reached through the proxy",
-    [HTTP_TIMED_OUT] = "did not answer in time",
-    [HTTP_CUT_OFF] = "broke the connection off",
-    [HTTP_TOO_LARGE] = "sent more than it should",
-    [HTTP_FAILED] = "cannot be asked",
+    [HTTP_ANSWERED] = N_("answered"),
+    [HTTP_NAME_NOT_FOUND] = N_("cannot be found"),
+    [HTTP_CONNECT_FAILED] = N_("cannot be connected to"),
+    [HTTP_TLS_WRONG_NAME] = N_("shows the certificate of another server"),
+    [HTTP_TLS_EXPIRED] = N_("shows a certificate that is not valid now"),
+    [HTTP_TLS_UNTRUSTED] = N_("shows a certificate of an issuer that is not trusted here"),
+    [HTTP_TLS_FAILED] = N_("cannot be connected to securely"),
+    [HTTP_PROXY_FAILED] = N_("cannot be reached through the proxy"),
+    [HTTP_TIMED_OUT] = N_("did not answer in time"),
+    [HTTP_CUT_OFF] = N_("broke the connection off"),
+    [HTTP_TOO_LARGE] = N_("sent more than it should"),
+    [HTTP_FAILED] = N_("cannot be asked"),
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(sentences) == HTTP_FAILED + 1);
 

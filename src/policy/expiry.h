@@ -49,7 +49,6 @@ gboolean expiry_is_unused_for_long(gint64 last_validated_or_created, gint64 now)
  * Tokens in Azure DevOps"). No hour and zone are published.
  */
 #define EXPIRY_GLOBAL_TOKENS_STOP G_GINT64_CONSTANT(1796083200)
-#define EXPIRY_GLOBAL_SENTENCE "Azure DevOps ends every such token on 2026-12-01"
 
 gboolean expiry_global_tokens_stopped(gint64 now);
 

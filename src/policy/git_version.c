@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/git_version.h"
 
+#include "core/message.h"
+
 #include <string.h>
 
 #define PREFIX "git version "
@@ -13,27 +15,27 @@ static const struct {
     const char *code;
     const char *sentence;
 } abilities[] = {
-    {{2, 39}, DIAGNOSIS_WARNING, "git-old", "it is older than 2.39, the oldest that is tried"},
+    {{2, 39}, DIAGNOSIS_WARNING, "git-old", N_("it is older than 2.39, the oldest that is tried")},
     {{2, 40},
      DIAGNOSIS_NOTE,
      "git-no-expiry",
-     "before 2.40 Git does not know when a token ends (password_expiry_utc)"},
+     N_("before 2.40 Git does not know when a token ends (password_expiry_utc)")},
     {{2, 41},
      DIAGNOSIS_NOTE,
      "git-no-challenge",
-     "before 2.41 Git does not hand on which tenant Azure DevOps names (wwwauth[]): a sign-in "
-     "finds "
-     "it out by itself, or takes credential.azdoTenant"},
+     N_("before 2.41 Git does not hand on which tenant Azure DevOps names (wwwauth[]): a sign-in "
+        "finds "
+        "it out by itself, or takes credential.azdoTenant")},
     {{2, 46},
      DIAGNOSIS_NOTE,
      "git-no-state",
-     "before 2.46 a refused token cannot be replaced within the same Git command (state, "
-     "continue): run it once more"},
+     N_("before 2.46 a refused token cannot be replaced within the same Git command (state, "
+        "continue): run it once more")},
     {{2, 47},
      DIAGNOSIS_NOTE,
      "git-no-interactive",
-     "before 2.47 Git's background maintenance does not say that nobody is to be asked "
-     "(credential.interactive)"},
+     N_("before 2.47 Git's background maintenance does not say that nobody is to be asked "
+        "(credential.interactive)")},
 };
 
 /* A number below PART_MAX that the text begins with; *text goes behind it. */
@@ -73,7 +75,7 @@ void git_version_judge(const GitVersion *version, Checkup *checkup)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(abilities); i++) {
         if (is_before(version, &abilities[i].since))
-            checkup_add(checkup, abilities[i].level, abilities[i].code, "%s",
-                        abilities[i].sentence);
+            checkup_add(checkup, abilities[i].level, abilities[i].code, MESSAGE_AS_IT_IS,
+                        _(abilities[i].sentence));
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "policy/helper_chain.h"
 
+#include "core/message.h"
+
 #include <string.h>
 
 #define PROGRAM_PREFIX "git-credential-"
@@ -66,7 +68,7 @@ static void describe(const ChainLink *links, gsize first, gsize count, const cha
 {
     g_autoptr(GString) names = g_string_new(NULL);
     for (gsize i = first; i < count; i++)
-        g_string_append_printf(names, "%s%s (%s)", i > first ? ", then " : "", links[i].shown,
+        g_string_append_printf(names, "%s%s (%s)", i > first ? _(", then ") : "", links[i].shown,
                                links[i].origin);
     checkup_add(checkup, DIAGNOSIS_OK, "helper-chain", "for %s Git calls %s", place, names->str);
 }
@@ -80,8 +82,8 @@ static Diagnosis *judge_missing(const ChainLink *link, Checkup *checkup)
     Diagnosis *diagnosis =
         checkup_add(checkup, DIAGNOSIS_PROBLEM, "helper-missing",
                     "Git finds no program for this helper as '%s' (%s)", link->shown, link->origin);
-    diagnosis->advice = g_strdup("put the folder of git-credential-azdo into PATH, for every "
-                                 "program that runs Git");
+    diagnosis->advice = g_strdup(_("put the folder of git-credential-azdo into PATH, for every "
+                                   "program that runs Git"));
     return diagnosis;
 }
 
@@ -89,9 +91,11 @@ static Diagnosis *judge_before(const ChainLink *link, Checkup *checkup)
 {
     gboolean answers = link->kind != LINK_OTHER;
     return checkup_add(checkup, DIAGNOSIS_WARNING, "helper-before",
-                       "Git asks the helper '%s' (%s) before this one: what it has is used, and "
-                       "this one not asked%s",
-                       link->shown, link->origin, answers ? "" : ", if it answers");
+                       answers ? N_("Git asks the helper '%s' (%s) before this one: what it has is "
+                                    "used, and this one not asked")
+                               : N_("Git asks the helper '%s' (%s) before this one: what it has is "
+                                    "used, and this one not asked, if it answers"),
+                       link->shown, link->origin);
 }
 
 static Diagnosis *judge_behind(const ChainLink *link, Checkup *checkup)

@@ -6,6 +6,7 @@
  */
 #include "core/date.h"
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "model/payload.h"
 #include "store/cache_entry.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 
 #define NAME_PREFIX "git-credential-azdo "
-#define ANOTHER_STORE "use another store: git credential-azdo --store=pass configure"
+#define ANOTHER_STORE N_("use another store: git credential-azdo --store=pass configure")
 
 /* A token that may be good for longer is kept for longer, up to the longest life there is. */
 #define LIFETIME_MIN_S (30 * SECONDS_PER_DAY)
@@ -33,16 +34,17 @@ static const struct {
     const char *message;
 } failures[] = {
     {EDQUOT,
-     "forget tokens that are not needed: git credential-azdo logout; the limits: man keyrings",
-     "the kernel's keyring has no room for one more token of yours"},
-    {EFBIG, ANOTHER_STORE, "the token is too long for the kernel's keyring"},
+     N_("forget tokens that are not needed: git credential-azdo logout; the limits: man keyrings"),
+     N_("the kernel's keyring has no room for one more token of yours")},
+    {EFBIG, ANOTHER_STORE, N_("the token is too long for the kernel's keyring")},
 };
 
 static void set_error(GError **error, int problem)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(failures); i++) {
         if (failures[i].problem == problem) {
-            error_set(error, ERROR_STORE_FAILED, failures[i].hint, "%s", failures[i].message);
+            error_set(error, ERROR_STORE_FAILED, failures[i].hint, MESSAGE_AS_IT_IS,
+                      _(failures[i].message));
             return;
         }
     }

@@ -2,6 +2,7 @@
 #include "store/keyring.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "store/deadline.h"
 #include "store/keeper.h"
 #include "store/quiet_service.h"
@@ -119,8 +120,8 @@ gboolean keyring_call(Keyring *keyring, KeyringCall call, gpointer data, GError 
 }
 
 static const char confirm_hint[] =
-    "try again on that screen, or switch the confirmation off; with KeePassXC: Settings, Secret "
-    "Service Integration";
+    N_("try again on that screen, or switch the confirmation off; with KeePassXC: Settings, Secret "
+       "Service Integration");
 
 gboolean keyring_call_confirmed(Keyring *keyring, KeyringCall call, gpointer data, GError **error)
 {

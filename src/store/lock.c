@@ -2,6 +2,7 @@
 #include "store/lock.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "store/own_folder.h"
 
 #include <errno.h>
@@ -35,9 +36,9 @@ static int open_folder(GError **error)
         close(fd);
         cause = EPERM;
     }
-    error_set(error, ERROR_SYSTEM, "set XDG_RUNTIME_DIR to a folder that you own",
-              "the folder '%s/" OWN_FOLDER_NAME "' for locks cannot be used: %s",
-              g_get_user_runtime_dir(), g_strerror(cause));
+    error_set(error, ERROR_SYSTEM, N_("set XDG_RUNTIME_DIR to a folder that you own"),
+              "the folder '%s/%s' for locks cannot be used: %s", g_get_user_runtime_dir(),
+              OWN_FOLDER_NAME, g_strerror(cause));
     return -1;
 }
 
@@ -48,7 +49,7 @@ static int open_file(StoreLockKind kind, GError **error)
         return -1;
     int fd = openat(folder, file_names[kind], O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
-        error_set(error, ERROR_SYSTEM, "remove it if it is a link, and try again",
+        error_set(error, ERROR_SYSTEM, N_("remove it if it is a link, and try again"),
                   "the lock file '%s' in '%s' cannot be opened: %s", file_names[kind],
                   g_get_user_runtime_dir(), g_strerror(errno));
     close(folder);
@@ -59,11 +60,11 @@ static int open_file(StoreLockKind kind, GError **error)
 static void set_lock_error(int cause, GError **error)
 {
     if (cause)
-        error_set(error, ERROR_SYSTEM, "set XDG_RUNTIME_DIR to a folder on a local disk",
+        error_set(error, ERROR_SYSTEM, N_("set XDG_RUNTIME_DIR to a folder on a local disk"),
                   "files cannot be locked in '%s': %s", g_get_user_runtime_dir(),
                   g_strerror(cause));
     else
-        error_set(error, ERROR_STORE_TIMED_OUT, "end it, and try again",
+        error_set(error, ERROR_STORE_TIMED_OUT, N_("end it, and try again"),
                   "another git-credential-azdo keeps the store busy");
 }
 

@@ -2,6 +2,7 @@
 #include "store/pass_program.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "programs/program.h"
 #include "programs/subprocess.h"
@@ -45,8 +46,8 @@ static gboolean find_programs(PassProgram *pass, GError **error)
     if (pass->pass && pass->gpg)
         return TRUE;
     error_set(error, ERROR_STORE_ABSENT,
-              "install it: sudo apt-get install pass gnupg; or use another store: "
-              "git credential-azdo --store=keyctl configure",
+              N_("install it: sudo apt-get install pass gnupg; or use another store: "
+                 "git credential-azdo --store=keyctl configure"),
               "the program '%s' is not there, so no password store", pass->pass ? "gpg" : "pass");
     return FALSE;
 }
@@ -75,7 +76,8 @@ static gboolean check_root(const PassProgram *pass, GError **error)
 {
     g_autofree char *shown = text_printable(pass->root);
     if (!g_path_is_absolute(pass->root)) {
-        error_set(error, ERROR_STORE_ABSENT, "set PASSWORD_STORE_DIR to a path that begins with /",
+        error_set(error, ERROR_STORE_ABSENT,
+                  N_("set PASSWORD_STORE_DIR to a path that begins with /"),
                   "the password store '%s' depends on the current folder", shown);
         return FALSE;
     }
@@ -83,8 +85,8 @@ static gboolean check_root(const PassProgram *pass, GError **error)
         return TRUE;
     error_set(
         error, ERROR_STORE_ABSENT,
-        "name the key to encrypt for: pass init KEY; your keys: gpg --list-secret-keys; a new "
-        "one: gpg --full-generate-key",
+        N_("name the key to encrypt for: pass init KEY; your keys: gpg --list-secret-keys; a new "
+           "one: gpg --full-generate-key"),
         "the password store '%s' was never made", shown);
     return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "store/pass_tree.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <dirent.h>
@@ -82,7 +83,7 @@ static int open_parent(const char *root, const char *path, const char **ret_last
 static void set_unreadable(GError **error, const char *root, int problem)
 {
     g_autofree char *shown = text_printable(root);
-    error_set(error, ERROR_STORE_FAILED, "look at its folders' owner and permissions",
+    error_set(error, ERROR_STORE_FAILED, N_("look at its folders' owner and permissions"),
               "the password store '%s' cannot be read: %s", shown, g_strerror(problem));
 }
 
@@ -133,7 +134,7 @@ gboolean pass_tree_check(const char *root, const char *name, GError **error)
     if (type == S_IFREG || (type == 0 && errno == ENOENT))
         return TRUE;
     g_autofree char *shown = text_printable(name);
-    error_set(error, ERROR_STORE_FAILED, "put folders of its own in the place of links",
+    error_set(error, ERROR_STORE_FAILED, N_("put folders of its own in the place of links"),
               "the way to '%s' in the password store is no plain folder and file", shown);
     return FALSE;
 }

@@ -2,6 +2,7 @@
 #include "store/pass_trouble.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -29,7 +30,7 @@ static char *find_words(const Secret *complaint)
         if (**line && !g_str_has_prefix(*line, STATUS_PREFIX))
             return text_printable(*line);
     }
-    return g_strdup("it gave no reason");
+    return g_strdup(_("it gave no reason"));
 }
 
 /* "ENC_TO <key> <algorithm> <length>", and then no key to go on with. */
@@ -61,7 +62,7 @@ void pass_trouble_set_locked(const char *name, GError **error)
 {
     g_autofree char *command = command_for("show", name);
     g_autofree char *hint = g_strdup_printf(
-        "give it to GnuPG in a terminal, and try again: export GPG_TTY=$(tty); %s", command);
+        _("give it to GnuPG in a terminal, and try again: export GPG_TTY=$(tty); %s"), command);
     error_set(error, ERROR_STORE_LOCKED, hint,
               "the password store is locked: GnuPG needs the passphrase of your key");
 }
@@ -69,13 +70,13 @@ void pass_trouble_set_locked(const char *name, GError **error)
 void pass_trouble_set_without_key(const char *key, GError **error)
 {
     error_set(error, ERROR_STORE_LOCKED,
-              "bring it here: gpg --import; those that are here: gpg --list-secret-keys",
+              N_("bring it here: gpg --import; those that are here: gpg --list-secret-keys"),
               "GnuPG does not have the secret key %s, which the password store needs", key);
 }
 
 void pass_trouble_set_dismissed(GError **error)
 {
-    error_set(error, ERROR_STORE_DISMISSED, "give it when asked, and try again",
+    error_set(error, ERROR_STORE_DISMISSED, N_("give it when asked, and try again"),
               "the password store stays locked, because GnuPG did not get the right passphrase");
 }
 
@@ -85,7 +86,7 @@ void pass_trouble_set_broken(const char *name, const Secret *complaint, GError *
     g_autofree char *shown = text_printable(name);
     g_autofree char *show = command_for("show", name);
     g_autofree char *remove = command_for("rm", name);
-    g_autofree char *hint = g_strdup_printf("look at it: %s; or remove it: %s", show, remove);
+    g_autofree char *hint = g_strdup_printf(_("look at it: %s; or remove it: %s"), show, remove);
     error_set(error, ERROR_STORE_FAILED, hint,
               "the entry '%s' of the password store cannot be decrypted: %s", shown, words);
 }
@@ -96,21 +97,22 @@ void pass_trouble_set_refused(const Secret *complaint, GError **error)
     g_autofree char *words = find_words(complaint);
     if (recipient)
         error_set(error, ERROR_STORE_FAILED,
-                  "bring the key here: gpg --import; or choose another: pass init KEY",
+                  N_("bring the key here: gpg --import; or choose another: pass init KEY"),
                   "GnuPG has no usable key to encrypt for the password store: %s", words);
     else
-        error_set(error, ERROR_STORE_FAILED, "try to run it yourself: pass", "'pass' failed: %s",
-                  words);
+        error_set(error, ERROR_STORE_FAILED, N_("try to run it yourself: pass"),
+                  "'pass' failed: %s", words);
 }
 
 void pass_trouble_set_not_run(const GError *cause, GError **error)
 {
-    error_set(error, ERROR_STORE_FAILED, "try to run it yourself: pass", "'pass' cannot be run: %s",
-              cause->message);
+    error_set(error, ERROR_STORE_FAILED, N_("try to run it yourself: pass"),
+              "'pass' cannot be run: %s", cause->message);
 }
 
 void pass_trouble_set_late(GError **error)
 {
-    error_set(error, ERROR_STORE_TIMED_OUT, "end GnuPG's agent, and try again: gpgconf --kill all",
+    error_set(error, ERROR_STORE_TIMED_OUT,
+              N_("end GnuPG's agent, and try again: gpgconf --kill all"),
               "the password store did not answer in time");
 }

@@ -2,6 +2,7 @@
 #include "store/quiet_service.h"
 
 #include "core/error.h"
+#include "core/message.h"
 
 #include <libsecret/secret.h>
 
@@ -23,7 +24,7 @@ void quiet_service_set_prompts(gpointer service, gboolean lets_prompts)
 
 void quiet_service_set_closed_error(GError **error)
 {
-    error_set(error, ERROR_STORE_DISMISSED, "confirm it when asked, and try again",
+    error_set(error, ERROR_STORE_DISMISSED, N_("confirm it when asked, and try again"),
               "the keyring changes nothing, because its prompt was closed");
 }
 

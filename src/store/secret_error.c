@@ -2,18 +2,19 @@
 #include "store/secret_error.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "core/text.h"
 #include "store/store.h"
 
 #include <libsecret/secret.h>
 
-static const char locked_hint[] =
+static const char locked_hint[] = N_(
     "unlock it at the desktop or with your keyring manager; without a screen: see TROUBLESHOOTING "
-    "in: man git-credential-azdo";
+    "in: man git-credential-azdo");
 
 static const char no_collection_hint[] =
-    "make one, in your keyring manager or with gnome-keyring-daemon --replace --unlock; "
-    "see TROUBLESHOOTING in: man git-credential-azdo";
+    N_("make one, in your keyring manager or with gnome-keyring-daemon --replace --unlock; "
+       "see TROUBLESHOOTING in: man git-credential-azdo");
 
 typedef struct {
     gboolean (*matches)(const GError *error);
@@ -64,17 +65,18 @@ gboolean secret_error_is_without_object(const GError *error)
 
 /* The first row that matches counts. */
 static const Translation translations[] = {
-    {secret_error_is_locked, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked"},
+    {secret_error_is_locked, ERROR_STORE_LOCKED, locked_hint, N_("the keyring is locked")},
     {secret_error_is_timed_out, ERROR_STORE_TIMED_OUT,
-     "end the keyring's program, and start it again; with gnome-keyring: "
-     "pkill -KILL -u $USER gnome-keyring; see TROUBLESHOOTING in: man git-credential-azdo",
-     "the keyring did not answer in time"},
+     N_("end the keyring's program, and start it again; with gnome-keyring: "
+        "pkill -KILL -u $USER gnome-keyring; see TROUBLESHOOTING in: man git-credential-azdo"),
+     N_("the keyring did not answer in time")},
     {is_without_provider, ERROR_STORE_ABSENT, STORE_WAYS_OUT,
-     "no keyring runs in this session (nothing provides org.freedesktop.secrets)"},
-    {is_activation_failure, ERROR_STORE_ABSENT, STORE_WAYS_OUT, "the keyring cannot be started"},
-    {is_without_bus, ERROR_STORE_ABSENT, STORE_WAYS_OUT, "the D-Bus session cannot be reached"},
+     N_("no keyring runs in this session (nothing provides org.freedesktop.secrets)")},
+    {is_activation_failure, ERROR_STORE_ABSENT, STORE_WAYS_OUT,
+     N_("the keyring cannot be started")},
+    {is_without_bus, ERROR_STORE_ABSENT, STORE_WAYS_OUT, N_("the D-Bus session cannot be reached")},
     {secret_error_is_without_object, ERROR_STORE_FAILED, no_collection_hint,
-     "the keyring has no default collection"},
+     N_("the keyring has no default collection")},
 };
 
 void secret_error_set(GError **error, const GError *cause)
@@ -85,13 +87,13 @@ void secret_error_set(GError **error, const GError *cause)
     }
     for (gsize i = 0; cause && i < G_N_ELEMENTS(translations); i++) {
         if (translations[i].matches(cause)) {
-            error_set(error, translations[i].code, translations[i].hint, "%s",
-                      translations[i].message);
+            error_set(error, translations[i].code, translations[i].hint, MESSAGE_AS_IT_IS,
+                      _(translations[i].message));
             return;
         }
     }
-    g_autofree char *shown = text_printable(cause ? cause->message : "it gave no reason");
-    error_set(error, ERROR_STORE_FAILED, "look at the keyring with your keyring manager",
+    g_autofree char *shown = text_printable(cause ? cause->message : _("it gave no reason"));
+    error_set(error, ERROR_STORE_FAILED, N_("look at the keyring with your keyring manager"),
               "the keyring failed: %s", shown);
 }
 
@@ -109,11 +111,11 @@ gboolean secret_error_is_session_lost(const GError *error)
 
 void secret_error_set_dismissed(GError **error)
 {
-    error_set(error, ERROR_STORE_DISMISSED, "unlock the keyring when asked, and try again",
+    error_set(error, ERROR_STORE_DISMISSED, N_("unlock the keyring when asked, and try again"),
               "the keyring stays locked, because its prompt was closed");
 }
 
 void secret_error_set_locked(GError **error)
 {
-    error_set(error, ERROR_STORE_LOCKED, locked_hint, "the keyring is locked");
+    error_set(error, ERROR_STORE_LOCKED, locked_hint, N_("the keyring is locked"));
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "core/message.h"
 #include "model/credential.h"
 #include "store/foreign.h"
 
@@ -29,9 +30,9 @@ gboolean store_query_covers(const StoreQuery *query, const StoreQuery *one);
 
 /* The hint of every ERROR_STORE_ABSENT: what there is besides the store that is not here. */
 #define STORE_WAYS_OUT                                                                             \
-    "start a keyring (gnome-keyring, KWallet, KeePassXC) in this session; or keep tokens with "    \
-    "GnuPG: git credential-azdo --store=pass configure; or in the kernel, until the machine "      \
-    "restarts: git credential-azdo --store=keyctl configure"
+    N_("start a keyring (gnome-keyring, KWallet, KeePassXC) in this session; or keep tokens with " \
+       "GnuPG: git credential-azdo --store=pass configure; or in the kernel, until the machine "   \
+       "restarts: git credential-azdo --store=keyctl configure")
 
 /*
  * Whether a person may be asked to unlock a store now. It is a question, not a setting, because

@@ -2,6 +2,7 @@
 #include "store/unlocking.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "store/lock.h"
 
 /* How long a process waits while another one shows the prompt. */
@@ -15,7 +16,7 @@ static StoreLock *lock_prompts(GError **error)
     if (lock)
         return lock;
     if (g_error_matches(cause, AZDO_ERROR, ERROR_STORE_TIMED_OUT))
-        error_set(error, ERROR_STORE_LOCKED, "answer the prompt, and try again",
+        error_set(error, ERROR_STORE_LOCKED, N_("answer the prompt, and try again"),
                   "the store is locked, and another git-credential-azdo has asked to unlock it");
     else
         g_propagate_error(error, g_steal_pointer(&cause));

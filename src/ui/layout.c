@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/layout.h"
 
+#include "core/message.h"
+
 #include <string.h>
 
 #define INDENT 2
@@ -146,17 +148,26 @@ void layout_append_title(GString *page, const char *name, const char *summary, E
     g_string_append_printf(page, fits ? "%s: %s\n" : "%s:\n  %s\n", shown_name, shown_summary);
 }
 
+/* A label is made to fit; a translation of it may be longer. */
+static guint label_columns(const char *translated)
+{
+    return MAX(LABEL_COLUMNS, layout_width(translated) + 1);
+}
+
 static void append_line(GString *page, const char *label, const char *text, Emphasis emphasis,
                         const Layout *layout)
 {
     g_autofree char *shown = layout_emphasize(text, emphasis, layout->has_emphasis);
-    g_string_append_printf(page, "%*s%-*s%s\n", INDENT, "", LABEL_COLUMNS, label, shown);
+    const char *translated = message_translated(label);
+    int gap = (int)(label_columns(translated) - layout_width(translated));
+    g_string_append_printf(page, "%*s%s%*s%s\n", INDENT, "", translated, gap, "", shown);
 }
 
 void layout_append_row(GString *page, const char *label, const char *text, Emphasis emphasis,
                        const Layout *layout)
 {
-    g_autofree char *wrapped = layout_wrap(text, INDENT + LABEL_COLUMNS, layout->columns);
+    guint indent = INDENT + label_columns(message_translated(label));
+    g_autofree char *wrapped = layout_wrap(text, indent, layout->columns);
     append_line(page, label, wrapped, emphasis, layout);
 }
 

@@ -58,7 +58,7 @@ char *layout_break_ways(const char *hint, guint indent, guint columns);
 void layout_append_title(GString *page, const char *name, const char *summary, Emphasis emphasis,
                          const Layout *layout);
 
-/* A line of the table below it: a label and a text, which may take several lines. */
+/* A line of the table below it: a label, which is translated, and a text, also of several lines. */
 void layout_append_row(GString *page, const char *label, const char *text, Emphasis emphasis,
                        const Layout *layout);
 

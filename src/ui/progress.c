@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "ui/progress.h"
 
+#include "core/message.h"
+
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,10 +47,11 @@ static void progress_show(const Progress *progress)
 {
     if (!progress->is_wanted)
         return;
-    g_autofree char *line =
+    g_autofree char *shown =
         progress->count > 0
-            ? g_strdup_printf(ERASE "%s: %u of %u", progress->task, progress->done, progress->count)
-            : g_strdup_printf(ERASE "%s ...", progress->task);
+            ? g_strdup_printf(_("%s: %u of %u"), progress->task, progress->done, progress->count)
+            : g_strdup_printf("%s ...", progress->task);
+    g_autofree char *line = g_strconcat(ERASE, shown, NULL);
     write_bytes(line, strlen(line));
 }
 
