@@ -40,6 +40,7 @@ test_packages=(
     debian-archive-keyring
     fish
     gcovr
+    gettext
     git-lfs
     gnupg
     groff
