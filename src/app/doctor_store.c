@@ -47,12 +47,16 @@ static void tell_failure(const Examination *examination, const GError *cause, Ch
 {
     gboolean is_needless = g_error_matches(cause, AZDO_ERROR, ERROR_STORE_ABSENT) &&
                            examination_needs_no_store(examination);
+    const char *store = examination->settings.store;
+    if (is_needless) {
+        checkup_add(checkup, DIAGNOSIS_NOTE, code_of(cause),
+                    "%s: %s, and none is needed: the environment has a token", store,
+                    cause->message);
+        return;
+    }
     Diagnosis *diagnosis =
-        checkup_add(checkup, is_needless ? DIAGNOSIS_NOTE : DIAGNOSIS_PROBLEM, code_of(cause),
-                    "%s: %s%s", examination->settings.store, cause->message,
-                    is_needless ? ", and none is needed: the environment has a token" : "");
-    if (!is_needless)
-        diagnosis->advice = g_strdup(error_get_hint(cause));
+        checkup_add(checkup, DIAGNOSIS_PROBLEM, code_of(cause), "%s: %s", store, cause->message);
+    diagnosis->advice = g_strdup(error_get_hint(cause));
 }
 
 /* Where the person sees a prompt, Git's next request shows it. */

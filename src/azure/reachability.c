@@ -201,7 +201,8 @@ static void judge_token(const Verdict *verdict, const ReachSubject *subject, Che
                     is_good ? "token-good" : "token-refused", "the token %s for %s is %s",
                     subject->masked, subject->place, words);
     if (is_refused && subject->variable)
-        diagnosis->advice = g_strdup_printf("put another one where %s is set", subject->variable);
+        diagnosis->advice =
+            g_strdup_printf(_("put another one where %s is set"), subject->variable);
     else if (is_refused)
         diagnosis->command = g_strdup(subject->renew);
     else if (!is_good)

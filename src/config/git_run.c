@@ -46,7 +46,7 @@ static gboolean run_git(const Subprocess *subprocess, GitRun *run, GError **erro
         take_result(run, &result);
         return TRUE;
     case SUBPROCESS_TOO_MUCH:
-        error_set(error, ERROR_CONFIG, "look at it with: git config --list --show-origin",
+        error_set(error, ERROR_CONFIG, N_("look at it with: git config --list --show-origin"),
                   "the configuration of git is too large");
         return FALSE;
     case SUBPROCESS_LATE:

@@ -2,6 +2,7 @@
 #include "net/json_memory.h"
 
 #include "core/error.h"
+#include "core/message.h"
 #include "net/wiping.h"
 
 #include <jansson.h>
@@ -17,6 +18,6 @@ void json_memory_prepare(void)
 
 void json_memory_set_error(GError **error)
 {
-    error_set(error, ERROR_SYSTEM, "end some other program, and try again",
+    error_set(error, ERROR_SYSTEM, N_("end some other program, and try again"),
               "there is not enough memory");
 }

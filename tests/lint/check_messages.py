@@ -27,6 +27,7 @@ SENTENCE = re.compile(r"^\W*[A-Za-z%]+,?( [a-z%'][\w%'-]*[,:;]?){3}")
 TO_BE_RUN = re.compile(r"^[^A-Za-z]*(git|az|pass|printf|sudo|chmod) ")
 NOT_FOR_PEOPLE = {
     "src/app/back_off.c": "a debug message",
+    "src/app/taken_out.c": "a debug message",
     "src/azure/refusal.c": "what the server says",
     "src/entra/redirect.c": "HTTP",
     "src/model/pat_scope.c": "what the token page calls them",
