@@ -281,7 +281,8 @@ void *malloc(size_t size)
 {
     if (starving_number < 0 || !is_of_azure(__builtin_return_address(0)))
         return __libc_malloc(size);
-    return ++allocation_count == starving_number ? NULL : __libc_malloc(size);
+    int count = g_atomic_int_add(&allocation_count, 1) + 1;
+    return count == starving_number ? NULL : __libc_malloc(size);
 }
 
 /* ---- the answer, and files ------------------------------------------------------------------- */

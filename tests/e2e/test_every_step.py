@@ -85,9 +85,10 @@ def is_told_by_page(done: Done) -> bool:
 
 
 def is_told_by_import(done: Done) -> bool:
-    """It goes on with the rest: the page names what it could not look at or check, a warning what
-    it could not remove."""
-    named = "\nNot looked at: " in done.stdout or "\nLeft out, because " in done.stdout
+    """It goes on with the rest: the page names what it could not look at or check, and whose it
+    could not find out, a warning what it could not remove."""
+    named = any(words in done.stdout for words in (
+        "\nNot looked at: ", "\nLeft out, because ", "which organization it is for; if you know"))
     kinds = [line.partition(": ")[0] for line in done.stderr.splitlines()]
     return done.returncode == 1 and (kinds == ["warning", "hint"] or (named and not kinds))
 
