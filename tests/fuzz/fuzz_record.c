@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "model/payload.h"
+#include "model/server.h"
 #include "model/target.h"
 #include "store/cache_entry.h"
 #include "store/pass_entry.h"
@@ -96,6 +97,7 @@ static gboolean is_server(const char *server)
 {
     return g_str_equal(server, TARGET_SERVICES) ||
            (g_str_has_prefix(server, "https://") && server[strlen("https://")] &&
+            !g_str_has_prefix(server + strlen("https://"), SERVER_PLAIN_SCHEME) &&
             !g_str_has_suffix(server, TARGET_SERVICES));
 }
 
