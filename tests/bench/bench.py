@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Measures git-credential-azdo beside other helpers, and prints tables for its README.md.
+"""Measures git-credential-azdo beside other helpers, and prints tables.
 
     bench.py [--build FOLDER] [--rounds N] [--items N,...] [--submodules N] [--uncounted] [--readme]
 
@@ -35,7 +35,16 @@ from standin import StandIn  # noqa: E402
 PEER = "git-credential-libsecret get"
 WARM = "azdo get, warm"
 COLD = "azdo get, cold"
-README = ROOT / "tests/bench/README.md"
+TABLES = ROOT / "tests/bench/README.md"
+README = ROOT / "README.md"
+# What the project's README shows of the tables: in its words, the rows of the peer and ours.
+EXCERPT = {
+    "`get`, answered by the kernel's keyring": (PEER, WARM),
+    "`get`, answered by the desktop's keyring": (PEER, COLD),
+    "`store` of a token that is stored": ("git-credential-libsecret store, unchanged",
+                                          "azdo store, unchanged"),
+    "`store` of a new token": ("git-credential-libsecret store, new", "azdo store, new"),
+}
 FILL_ATTEMPTS = 8
 FILL_PAUSE_S = 10
 BLOCK = re.compile(r"(<!-- tests/bench begins -->\n).*?(<!-- tests/bench ends -->)", re.DOTALL)
@@ -215,6 +224,24 @@ def sizes_line(built: programs.Built) -> str:
             f"{len(built.installed)} files.\n")
 
 
+def excerpt(text: str) -> str:
+    """The few rows that the project's README has, out of all that was measured."""
+    rows = {row[0]: row[1:] for row in
+            ([cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()
+             if line.startswith("|"))}
+    return text.splitlines()[0] + "\n\n" + table(
+        ["ms", "git-credential-libsecret", "git-credential-azdo", "ratio"],
+        [[words, rows[peer][0], rows[ours][0], rows[ours][1]]
+         for words, (peer, ours) in EXCERPT.items()])
+
+
+def put(text: str, file: Path) -> None:
+    """Between the marks there."""
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(BLOCK.sub(lambda found: f"{found[1]}\n{text}\n{found[2]}", whole),
+                    encoding="utf-8")
+
+
 def report(options: argparse.Namespace, scratch: Path) -> Iterator[str]:
     """The parts of the text, each as soon as it is measured."""
     built = programs.build(scratch, options.build)
@@ -241,7 +268,8 @@ def main() -> int:
     parser.add_argument("--submodules", type=int, default=40, metavar="N")
     parser.add_argument("--uncounted", action="store_true",
                         help="leave out valgrind and strace, which take their time")
-    parser.add_argument("--readme", action="store_true", help="put the tables into its README.md")
+    parser.add_argument("--readme", action="store_true",
+                        help="put the tables into its README.md, some rows into the project's")
     options = parser.parse_args()
     enter_sandbox()
     parts = []
@@ -253,10 +281,11 @@ def main() -> int:
         except programs.Missing as missing:
             print(f"error: {missing}", file=sys.stderr)
             return 1
+    text = "\n".join(parts)
+    few = excerpt(text)
     if options.readme:
-        text = "\n".join(parts)
-        README.write_text(BLOCK.sub(lambda found: f"{found[1]}\n{text}\n{found[2]}",
-                                    README.read_text(encoding="utf-8")), encoding="utf-8")
+        put(text, TABLES)
+        put(few, README)
     return 0
 
 
