@@ -51,8 +51,9 @@ JsonDocument *json_document_parse(const char *bytes, gsize length)
     }
     if (length == 0 || length > JSON_SIZE_MAX || is_too_deep(bytes, length))
         return NULL;
-    json_memory_prepare();
+    json_memory_begin_reading();
     json_t *root = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    json_memory_end_reading();
     if (!json_is_object(root)) {
         json_decref(root);
         return NULL;

@@ -236,23 +236,20 @@ class Sources:
         line = f"https://contoso:{self.in_file}@dev.azure.com\n"
         self.file.write_text(FOREIGN + line, encoding="utf-8")
 
-    def texts(self, *, ours: bool) -> list[str]:
-        """What the items hold: ours, or those of others."""
+    def look(self) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+        """Whether the tokens are where they were, and whether they are ours; nothing else was
+        changed there."""
         assert self.story.session.keyring
-        return [item.secret.decode() for item in self.story.session.keyring.dump_items()
-                if item.secret and (item.attributes.get("xdg:schema") == OURS) == ours]
-
-    def left(self) -> tuple[bool, bool]:
-        """Whether the tokens are where they were; nothing else was changed there."""
+        others, ours = [], []
+        for item in self.story.session.keyring.dump_items():
+            assert item.secret
+            is_ours = item.attributes.get("xdg:schema") == OURS
+            (ours if is_ours else others).append(item.secret.decode().partition("\t")[0])
         text = self.file.read_text(encoding="utf-8")
         line = f"https://contoso:{self.in_file}@dev.azure.com\n"
         assert text in (FOREIGN, FOREIGN + line), text
-        return self.in_item in self.texts(ours=False), text != FOREIGN
-
-    def stored(self) -> tuple[bool, bool]:
-        """Whether they are ours."""
-        tokens = [text.partition("\t")[0] for text in self.texts(ours=True)]
-        return self.in_item in tokens, self.in_file in tokens
+        return (self.in_item in others, text != FOREIGN), (self.in_item in ours,
+                                                           self.in_file in ours)
 
     def expect_no_copy(self, done: Done) -> None:
         """Git's lock is what takes the file's place; who is killed leaves it, without the token."""
@@ -267,7 +264,7 @@ def import_dry(play: Play, fault: str) -> Done:
     sources = Sources(play.story)
     sources.fill()
     done = play.run(fault, "import", "--dry-run")
-    tap.equal((sources.left(), sources.stored()), ((True, True), (False, False)))
+    tap.equal(sources.look(), ((True, True), (False, False)))
     sources.expect_no_copy(done)
     return done
 
@@ -276,7 +273,7 @@ def import_all(play: Play, fault: str) -> Done:
     sources = Sources(play.story)
     sources.fill()
     done = play.run(fault, "import", "--remove")
-    left, stored = sources.left(), sources.stored()
+    left, stored = sources.look()
     if done.returncode == 0:
         tap.equal((left, stored), ((False, False), (True, True)))
     assert (left[0] or stored[0]) and (left[1] or stored[1]), (left, stored, done)
