@@ -718,7 +718,7 @@ def timed_get(story: Story, **changes: str) -> tuple[float, list[str]]:
     return time.monotonic() - start, done.stderr.splitlines()
 
 
-HELD_OFF = re.compile(r"[0-9]+ seconds ago a server was waited for in vain, and it is not asked "
+HELD_OFF = re.compile(r"[0-9]+ seconds? ago a server was waited for in vain, and it is not asked "
                       r"again so soon$")
 
 
