@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "net/json.h"
 
+#include "net/json_memory.h"
+
 #include "suite.h"
 
+#include <jansson.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -167,6 +174,26 @@ START_TEST(an_object_outlives_its_document)
 }
 END_TEST
 
+/* Without it jansson goes on, and beyond the end of a text. */
+START_TEST(who_reads_ends_where_there_is_no_memory)
+{
+    json_malloc_t allocate = NULL;
+    json_free_t release = NULL;
+    json_memory_prepare();
+    json_get_alloc_funcs(&allocate, &release);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        json_memory_begin_reading();
+        release(allocate(SIZE_MAX / 4));
+        _exit(0);
+    }
+    int status = 0;
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("json");
@@ -180,5 +207,6 @@ int main(void)
     case_add_rows(json, numbers_are_whole_and_not_negative, numbers);
     tcase_add_test(json, objects_of_an_array_outlive_their_document);
     tcase_add_test(json, an_object_outlives_its_document);
+    tcase_add_test(json, who_reads_ends_where_there_is_no_memory);
     return suite_run(suite);
 }
