@@ -6,6 +6,7 @@
 #include "app/ledger.h"
 #include "app/overview_judgement.h"
 #include "app/overview_words.h"
+#include "app/place.h"
 #include "app/renewal.h"
 #include "app/setup.h"
 #include "app/stored.h"
@@ -225,6 +226,13 @@ static gboolean is_stored(const OverviewRequest *request, const GPtrArray *crede
     return FALSE;
 }
 
+/* Whether one can log in there by that word. */
+static gboolean may_log_in(const OverviewRequest *request, const char *word)
+{
+    g_autoptr(Target) target = place_from_word(request->settings, word, NULL);
+    return target && (*target->organization || !g_str_equal(target->server, TARGET_SERVICES));
+}
+
 static gboolean check_words(const OverviewRequest *request, const GPtrArray *credentials,
                             GError **error)
 {
@@ -235,7 +243,7 @@ static gboolean check_words(const OverviewRequest *request, const GPtrArray *cre
         g_autofree char *quoted = setup_quote(shown);
         gboolean is_whole = g_str_equal(shown, *word);
         g_autofree char *hint =
-            is_whole
+            is_whole && may_log_in(request, *word)
                 ? g_strconcat("git credential-azdo login ", quoted, NULL)
                 : g_strdup(_("name an organization, as in: git credential-azdo status contoso"));
         error_set(error, ERROR_USAGE, hint, "no token is stored for '%s'", shown);

@@ -514,6 +514,10 @@ def an_organization_that_is_not_stored_is_an_error_that_names_login() -> None:
                               "hint: git credential-azdo login fabrikam\n"))
         done = call(story, "status", "https://PAT@dev.azure.com/fabrikam")
         assert "PAT" not in done.stderr, done.stderr
+        done = call(story, "status", "https://dev.azure.com/")
+        tap.equal((done.returncode, done.stdout, done.stderr),
+                  (USAGE, "", "error: no token is stored for 'https://dev.azure.com/'\n"
+                   "hint: name an organization, as in: git credential-azdo status contoso\n"))
 
 
 @tap.test
