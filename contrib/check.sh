@@ -74,9 +74,9 @@ step_clang() {
 }
 
 # Not with Debian 13's libraries: a sanitizer wants to be the first of them. The README builds for
-# itself, the commands that are killed and fail are many of the same kind, other programs are what
-# takes the time where we meet them, and a sanitizer keeps freed memory and changes the limits of
-# its process.
+# itself, the commands that are killed and fail and the pages that are printed are many of the same
+# kind, other programs are what takes the time where we meet them, and a sanitizer keeps freed
+# memory and changes the limits of its process.
 step_sanitize() {
     build sanitize gcc -Db_sanitize=address,undefined -Db_lundef=false
     export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
@@ -84,7 +84,7 @@ step_sanitize() {
     # GLib and libsecret lose a little with each prompt to unlock.
     export ASAN_OPTIONS=detect_leaks=0
     run_tests sanitize --logbase=programs --suite io --suite e2e-system --suite e2e-once \
-        --no-suite readme --no-suite faults --no-suite peers --no-suite process \
+        --no-suite readme --no-suite faults --no-suite pages --no-suite peers --no-suite process \
         --timeout-multiplier=3
     unset ASAN_OPTIONS UBSAN_OPTIONS
 }
