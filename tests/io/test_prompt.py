@@ -72,8 +72,6 @@ class Terminal:
         """Starts the leader of a session on this terminal; stdin and stdout are pipes, as Git's."""
         def take_terminal() -> None:
             fcntl.ioctl(self._slave, termios.TIOCSCTTY, 0)
-            for number in ENDINGS:  # a background job of a shell ignores some of them
-                signal.signal(number, signal.SIG_DFL)
 
         ends = PIPE if piped else self._slave
         process = subprocess.Popen(argv, stdin=ends, stdout=ends, stderr=self._slave,
@@ -145,30 +143,27 @@ def results(text: bytes) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines[:-1])
 
 
-def end(process: Process, press: Callable[[], None]) -> int:
-    """Presses as a person does, once more where nothing happens, and gives the exit status.
+def press_until(condition: Callable[[], bool], press: Callable[[], None]) -> None:
+    """Presses as a person does, once more where nothing happens.
 
     readpassphrase() does not see a signal that comes just before its read() until the next one.
     """
-    deadline = time.monotonic() + PATIENCE_S
-    while True:
-        press()
-        try:
-            return process.wait(PATIENCE_S / 10)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
-                raise
+    again_at = 0.0
+
+    def happens() -> bool:
+        nonlocal again_at
+        if not condition() and time.monotonic() >= again_at:
+            press()
+            again_at = time.monotonic() + PATIENCE_S / 10
+        return condition()
+
+    wait_until(happens, lambda: "a key has no effect")
 
 
-def stop(number: int, press: Callable[[], None]) -> None:
-    """As `end`, until the process is stopped."""
-    deadline = time.monotonic() + PATIENCE_S
-    while state_of(number) != "T":
-        assert time.monotonic() < deadline, f"{number} does not stop"
-        press()
-        pressed = time.monotonic()
-        while state_of(number) != "T" and time.monotonic() < pressed + PATIENCE_S / 10:
-            time.sleep(0.01)
+def end(process: Process, press: Callable[[], None]) -> int:
+    """Presses until the program ends, and gives the exit status."""
+    press_until(lambda: process.poll() is not None, press)
+    return process.wait()
 
 
 def finish(process: Process) -> dict[str, str]:
@@ -274,7 +269,8 @@ def a_stopped_program_leaves_the_echo_on_and_asks_again_when_continued() -> None
             number, _ = children_of(shell.pid)
             terminal.wait_for_question(number)
             terminal.type(b"forgotten")
-            stop(number, lambda terminal=terminal: terminal.type(b"\x1a"))
+            press_until(lambda number=number: state_of(number) == "T",
+                        lambda terminal=terminal: terminal.type(b"\x1a"))
             terminal.wait_for(b"Stopped")
             terminal.wait_for(b"$ ", 2)
             assert terminal.echoes()

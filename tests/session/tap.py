@@ -77,17 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _forget_caller() -> None:
-    """Gives back what whoever started the tests may have closed, ignored or blocked.
+    """Gives back the signals that whoever started the tests may have ignored or blocked.
 
-    A runner without a terminal often ignores SIGHUP or SIGQUIT, or has no standard input; every
-    program that a test starts would have that from it.
+    A runner without a terminal often ignores SIGHUP or SIGQUIT; every program that a test starts
+    would have that from it.
     """
-    for number in range(3):
-        try:
-            os.fstat(number)
-        except OSError:
-            os.open("/dev/null", os.O_RDWR)  # the lowest that is free
-            os.set_inheritable(number, True)
     for ignored in signal.valid_signals() - PYTHON_IGNORES:
         if signal.getsignal(ignored) == signal.SIG_IGN:
             is_interrupt = ignored == signal.SIGINT
