@@ -7,7 +7,6 @@
 #include "app/store_choice.h"
 #include "commands/command.h"
 #include "core/error.h"
-#include "core/message.h"
 #include "model/typed.h"
 #include "ui/report.h"
 
@@ -82,7 +81,7 @@ int main(int argc G_GNUC_UNUSED, char **argv)
 {
     process_prepare();
     environment_take();
-    message_translate_with(locale_translate);
+    locale_use();
 
     g_autoptr(GError) error = NULL;
     g_autoptr(Settings) settings = settings_parse(argv, &error);

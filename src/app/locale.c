@@ -3,6 +3,7 @@
 
 #if HAVE_GETTEXT
 #include "app/module.h"
+#include "core/message.h"
 
 #include <libintl.h>
 #include <locale.h>
@@ -54,7 +55,7 @@ static locale_t locale_of_person(void)
     return locale;
 }
 
-const char *locale_translate(const char *one, const char *several, gulong count)
+static const char *translate(const char *one, const char *several, gulong count)
 {
     locale_t locale = locale_of_person();
     locale_t before = locale ? uselocale(locale) : (locale_t)0;
@@ -63,9 +64,13 @@ const char *locale_translate(const char *one, const char *several, gulong count)
         uselocale(before);
     return found;
 }
-#else
-const char *locale_translate(const char *one, const char *several, gulong count)
+
+void locale_use(void)
 {
-    return several && count != 1 ? several : one;
+    message_translate_with(translate);
+}
+#else
+void locale_use(void)
+{
 }
 #endif

@@ -2,10 +2,9 @@
 /* The translations that are installed: of gettext, for the locale of the environment. */
 #pragma once
 
-#include <glib.h>
-
 /*
- * A MessageTranslator. Nothing is looked for, and no file opened, before the first text: most calls
- * of Git end without one, and would pay for it twice over.
+ * Lets texts be translated from now on, where the C library can do it. Nothing is looked for, and
+ * no file opened, before the first text: most calls of Git end without one, and would pay for it
+ * twice over.
  */
-const char *locale_translate(const char *one, const char *several, gulong count);
+void locale_use(void);
