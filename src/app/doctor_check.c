@@ -168,7 +168,7 @@ GPtrArray *examination_list_organizations(const Examination *examination)
 Target *examination_find_asked(const Examination *examination, const DoctorRemote *remote)
 {
     const char *url = remote->entry->value;
-    g_autoptr(GUri) uri = g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
+    g_autoptr(GUri) uri = remote->is_ssh ? NULL : g_uri_parse(url, G_URI_FLAGS_PARSE_RELAXED, NULL);
     if (!uri || !g_uri_get_host(uri))
         return NULL;
     g_autofree char *host = g_uri_get_port(uri) < 0 ? g_strdup(g_uri_get_host(uri))

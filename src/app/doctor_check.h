@@ -38,7 +38,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Examination, examination_free)
  */
 GPtrArray *examination_list_organizations(const Examination *examination);
 
-/* What Git asks for with the remote's address; NULL if that is nothing of ours. The caller's. */
+/*
+ * What Git asks for with the remote's address; NULL if that is nothing of ours, or SSH, where it
+ * does not ask. The caller's.
+ */
 Target *examination_find_asked(const Examination *examination, const DoctorRemote *remote);
 
 /* Whether the environment answers for every remote, or for something where there is none. */

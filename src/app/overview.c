@@ -230,7 +230,7 @@ static gboolean is_stored(const OverviewRequest *request, const GPtrArray *crede
 static gboolean may_log_in(const OverviewRequest *request, const char *word)
 {
     g_autoptr(Target) target = place_from_word(request->settings, word, NULL);
-    return target && (*target->organization || !g_str_equal(target->server, TARGET_SERVICES));
+    return target != NULL;
 }
 
 static gboolean check_words(const OverviewRequest *request, const GPtrArray *credentials,
