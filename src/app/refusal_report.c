@@ -52,8 +52,7 @@ static void explain_direction(const Credential *refused, const char *place, Refu
     report->is_misdirected = TRUE;
     report->kept_sentence = g_strdup_printf(
         _("the token stored for %s was refused, and stays stored: the server accepts it, but Git "
-          "has "
-          "sent it by NTLM or Negotiate, or it lacks the scope Code (Read & write)"),
+          "has sent it by NTLM or Negotiate, or it lacks the scope Code (Read & write)"),
         place);
     report->kept_hint =
         g_strdup_printf(_("git credential-azdo configure --server=%s makes Git 2.46 and later send "

@@ -183,16 +183,14 @@ static const struct {
         {
             "globalPatPolicyViolation",
             N_("the policy 'Restrict global personal access token creation' forbids tokens that "
-               "are "
-               "good for every organization"),
+               "are good for every organization"),
             HINT_NEW,
         },
     [PAT_ERROR_FULL_SCOPE_PAT_POLICY_VIOLATION] =
         {
             "fullScopePatPolicyViolation",
             N_("the policy 'Restrict full-scoped personal access token creation' forbids tokens "
-               "with "
-               "full access"),
+               "with full access"),
             N_("ask for what Git needs: git credential-azdo login --entra --scope "
                "code:write <org>"),
         },
@@ -200,8 +198,7 @@ static const struct {
         {
             "patLifespanPolicyViolation",
             N_("the policy 'Enforce maximum personal access token lifespan' forbids tokens that "
-               "live "
-               "so long"),
+               "live so long"),
             N_("choose a shorter life: git credential-azdo login --entra --days 1 <org>"),
         },
     [PAT_ERROR_INVALID_TOKEN_TYPE] =
@@ -232,8 +229,7 @@ static const struct {
         {
             "disablePatCreationPolicyViolation",
             N_("the policy 'Restrict personal access token (PAT) creation' forbids new tokens in "
-               "this "
-               "organization"),
+               "this organization"),
             N_("ask an administrator for its allow list, or let Git use the sign-in itself: git "
                "credential-azdo login --entra --kind=entra <org>"),
         },

@@ -24,8 +24,7 @@ static const struct {
      DIAGNOSIS_NOTE,
      "git-no-challenge",
      N_("before 2.41 Git does not hand on which tenant Azure DevOps names (wwwauth[]): a sign-in "
-        "finds "
-        "it out by itself, or takes credential.azdoTenant")},
+        "finds it out by itself, or takes credential.azdoTenant")},
     {{2, 46},
      DIAGNOSIS_NOTE,
      "git-no-state",

@@ -49,9 +49,8 @@ void subprocess_result_clear(SubprocessResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(SubprocessResult, subprocess_result_clear)
 
 /*
- * *ret_result, which is {0} before and the caller's, is set for _GOOD and _BAD, and for
- * _TOO_MUCH but for the output. SIGPIPE must be
- * ignored by the process if there is input.
+ * *ret_result, which is {0} before and the caller's, is set for _GOOD and _BAD, and for _TOO_MUCH
+ * but for the output. SIGPIPE must be ignored by the process if there is input.
  */
 SubprocessOutcome subprocess_run(const Subprocess *subprocess, SubprocessResult *ret_result,
                                  GError **error);
